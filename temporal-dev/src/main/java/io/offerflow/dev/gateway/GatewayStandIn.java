@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches HTTPRoutes and Middlewares, accepts the routes that name its Gateway, and serves them. */
 public final class GatewayStandIn implements AutoCloseable {
-    private static final ResourceDefinitionContext ROUTES = context("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes");
+    private static final ResourceDefinitionContext ROUTES =
+            context("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes");
     private static final ResourceDefinitionContext MIDDLEWARES =
             context("traefik.io", "v1alpha1", "Middleware", "middlewares");
 
@@ -61,7 +62,8 @@ public final class GatewayStandIn implements AutoCloseable {
     public static GatewayStandIn start(KubernetesClient client, Ref gateway, int port, InstantSource clock) {
         GatewayStandIn standIn = new GatewayStandIn(client, gateway, port, clock);
         standIn.server.start();
-        standIn.middlewareInformer = standIn.informer(MIDDLEWARES, standIn::middlewareChanged, standIn.middlewares::remove);
+        standIn.middlewareInformer =
+                standIn.informer(MIDDLEWARES, standIn::middlewareChanged, standIn.middlewares::remove);
         standIn.routeInformer = standIn.informer(ROUTES, standIn::routeChanged, standIn.routes::remove);
         return standIn;
     }
@@ -105,7 +107,8 @@ public final class GatewayStandIn implements AutoCloseable {
     private @Nullable ServedRoute find(String path) {
         ServedRoute best = null;
         for (ServedRoute route : routes.values()) {
-            if (route.matches(path) && (best == null || route.prefix().length() > best.prefix().length())) {
+            if (route.matches(path)
+                    && (best == null || route.prefix().length() > best.prefix().length())) {
                 best = route;
             }
         }

@@ -23,7 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class RouteHandler implements HttpHandler {
     /** Hop-by-hop, or set by the JDK client itself. */
     private static final Set<String> NOT_FORWARDED = Set.of(
-            "connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     private static final Duration UPSTREAM_LIMIT = Duration.ofSeconds(60);
 
@@ -81,14 +89,17 @@ final class RouteHandler implements HttpHandler {
     }
 
     private HttpResponse<byte[]> ask(HttpExchange exchange, ForwardAuth auth) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(auth.address())).timeout(UPSTREAM_LIMIT).GET();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(auth.address()))
+                .timeout(UPSTREAM_LIMIT)
+                .GET();
         copy(exchange.getRequestHeaders(), request);
         request.setHeader("X-Forwarded-Method", exchange.getRequestMethod());
         request.setHeader("X-Forwarded-Proto", "http");
-        request.setHeader("X-Forwarded-Host", String.valueOf(exchange.getRequestHeaders().getFirst("Host")));
+        request.setHeader(
+                "X-Forwarded-Host", String.valueOf(exchange.getRequestHeaders().getFirst("Host")));
         request.setHeader("X-Forwarded-Uri", exchange.getRequestURI().toString());
-        request.setHeader("X-Forwarded-For", exchange.getRemoteAddress().getAddress().getHostAddress());
+        request.setHeader(
+                "X-Forwarded-For", exchange.getRemoteAddress().getAddress().getHostAddress());
         return http.send(request.build(), BodyHandlers.ofByteArray());
     }
 

@@ -68,11 +68,17 @@ final class RouteStatusWriter {
 
     private Map<String, Object> condition(String type, long generation) {
         return Map.of(
-                "type", type,
-                "status", "True",
-                "reason", type,
-                "message", "",
-                "observedGeneration", generation,
-                "lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+                "type",
+                type,
+                "status",
+                "True",
+                "reason",
+                type,
+                "message",
+                "",
+                "observedGeneration",
+                generation,
+                "lastTransitionTime",
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 }

@@ -19,7 +19,8 @@ record ServedRoute(
         String replace = null;
         for (JsonNode filter : rule.path("filters")) {
             if (filter.path("type").asText().equals("ExtensionRef")) {
-                middleware = new Ref(ref.namespace(), filter.at("/extensionRef/name").asText());
+                middleware =
+                        new Ref(ref.namespace(), filter.at("/extensionRef/name").asText());
             } else if (filter.path("type").asText().equals("URLRewrite")) {
                 replace = filter.at("/urlRewrite/path/replacePrefixMatch").asText();
             }
