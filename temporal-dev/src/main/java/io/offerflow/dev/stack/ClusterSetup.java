@@ -31,7 +31,9 @@ public final class ClusterSetup {
      * @return true when the Gateway API was absent, so that a stand-in for its controller is needed
      */
     public static boolean prepare(KubernetesClient client, Ref gateway) {
-        boolean standIn = client.apiextensions().v1().customResourceDefinitions()
+        boolean standIn = client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
                         .withName("httproutes.gateway.networking.k8s.io")
                         .get()
                 == null;
@@ -62,13 +64,18 @@ public final class ClusterSetup {
         return crd != null
                 && crd.getStatus() != null
                 && crd.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+                        .anyMatch(c -> c.getType().equals("Established")
+                                && c.getStatus().equals("True"));
     }
 
     private static void namespace(KubernetesClient client, String name) {
         apply(
                 client,
-                new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+                new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build());
     }
 
     private static void gateway(KubernetesClient client, Ref gateway) {
@@ -82,12 +89,17 @@ public final class ClusterSetup {
         object.setAdditionalProperty(
                 "spec",
                 Map.of(
-                        "gatewayClassName", "traefik",
-                        "listeners", List.of(Map.of("name", "web", "port", 8000, "protocol", "HTTP"))));
+                        "gatewayClassName",
+                        "traefik",
+                        "listeners",
+                        List.of(Map.of("name", "web", "port", 8000, "protocol", "HTTP"))));
         apply(client, object);
     }
 
     private static void apply(KubernetesClient client, HasMetadata object) {
-        client.resource(object).fieldManager(Labels.FIELD_MANAGER).forceConflicts().serverSideApply();
+        client.resource(object)
+                .fieldManager(Labels.FIELD_MANAGER)
+                .forceConflicts()
+                .serverSideApply();
     }
 }

@@ -26,8 +26,7 @@ public record DevFile(
         Map<String, Part> parts) {
 
     /** {@code address} is null for the in-process server, which other processes cannot reach. */
-    public record Temporal(
-            @Nullable String address, String namespace, @Nullable String ui) {}
+    public record Temporal(@Nullable String address, String namespace, @Nullable String ui) {}
 
     public record Verifier(String verify, String proxy, String admin) {}
 
@@ -36,10 +35,7 @@ public record DevFile(
 
     void write(Path file) {
         try {
-            Json.mapper()
-                    .writer()
-                    .with(SerializationFeature.INDENT_OUTPUT)
-                    .writeValue(file.toFile(), this);
+            Json.mapper().writer().with(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

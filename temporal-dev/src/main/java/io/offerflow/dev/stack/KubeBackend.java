@@ -26,10 +26,11 @@ record KubeBackend(String kind, String kubeconfig, Runnable end) implements Auto
             return given(options);
         }
         boolean real = options.kube() == DevOptions.Kind.REAL
-                || (options.kube() == DevOptions.Kind.AUTO && RealKube.binaries().isPresent());
+                || (options.kube() == DevOptions.Kind.AUTO
+                        && RealKube.binaries().isPresent());
         if (real) {
-            Path binaries = RealKube.binaries()
-                    .orElseThrow(() -> new StackException("--kube real: " + RealKube.whyAbsent()));
+            Path binaries =
+                    RealKube.binaries().orElseThrow(() -> new StackException("--kube real: " + RealKube.whyAbsent()));
             RealKube kube = RealKube.start(binaries);
             return new KubeBackend("real", kube.kubeconfig(), kube::close);
         }
@@ -40,15 +41,18 @@ record KubeBackend(String kind, String kubeconfig, Runnable end) implements Auto
     /** Both must be named, so that no cluster is touched by accident. */
     private static KubeBackend given(DevOptions options) {
         Path file = options.kubeconfig()
-                .orElseThrow(() -> new StackException("--context needs --kubeconfig: name the file that has the context"));
+                .orElseThrow(
+                        () -> new StackException("--context needs --kubeconfig: name the file that has the context"));
         String context = options.context()
-                .orElseThrow(() -> new StackException("--kubeconfig needs --context: name the context that may be changed"));
+                .orElseThrow(
+                        () -> new StackException("--kubeconfig needs --context: name the context that may be changed"));
         try {
             Config config = Serialization.unmarshal(Files.readString(file), Config.class);
             if (config.getContexts().stream().noneMatch(named -> named.getName().equals(context))) {
                 throw new StackException("--context " + context + ": " + file + " has no such context");
             }
-            Config chosen = new ConfigBuilder(config).withCurrentContext(context).build();
+            Config chosen =
+                    new ConfigBuilder(config).withCurrentContext(context).build();
             return new KubeBackend("given", Serialization.asYaml(chosen), () -> {});
         } catch (IOException e) {
             throw new UncheckedIOException("--kubeconfig " + file + " cannot be read", e);
