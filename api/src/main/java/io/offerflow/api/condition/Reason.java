@@ -1,5 +1,8 @@
 package io.offerflow.api.condition;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Every reason a condition of ours can carry, with what it means and what to do next. The enum is the source of {@code
  * docs/reference/conditions.md}; a test compares both.
@@ -62,6 +65,25 @@ public enum Reason {
             "Remove the annotation; prefer spec.paused."),
     Deleting("The offer is being deleted; the gate already refuses it.", "Wait for the children to go.");
 
+    /** Reasons that only a person can end: they make an offer Stalled, not merely Reconciling. */
+    private static final Set<Reason> STALLING = EnumSet.of(
+            MissingModel,
+            InvalidAgentRef,
+            UpstreamNotGranted,
+            ExternalNameRefused,
+            Quarantined,
+            InvalidSpec,
+            InvalidPrice,
+            InvalidAsset,
+            UnknownNetwork,
+            InvalidPayTo,
+            InvalidPath,
+            ReservedPath,
+            PathConflict,
+            ApplyFailed,
+            FieldConflict,
+            RouteRejected);
+
     private final String meaning;
     private final String nextStep;
 
@@ -72,6 +94,11 @@ public enum Reason {
 
     public String meaning() {
         return meaning;
+    }
+
+    /** True when waiting does not help. */
+    public boolean stalls() {
+        return STALLING.contains(this);
     }
 
     public String nextStep() {

@@ -1,0 +1,105 @@
+package io.offerflow.workflows.offer;
+
+import static io.offerflow.workflows.ObolSearchAttributes.GENERATION;
+import static io.offerflow.workflows.ObolSearchAttributes.KIND;
+import static io.offerflow.workflows.ObolSearchAttributes.NAME;
+import static io.offerflow.workflows.ObolSearchAttributes.NAMESPACE;
+import static io.offerflow.workflows.ObolSearchAttributes.NETWORK;
+import static io.offerflow.workflows.ObolSearchAttributes.PHASE;
+import static io.offerflow.workflows.ObolSearchAttributes.READY;
+import static io.offerflow.workflows.ObolSearchAttributes.REASON;
+
+import io.offerflow.api.Ref;
+import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.ServiceOfferStatus;
+import io.offerflow.api.condition.Condition;
+import io.offerflow.api.condition.ConditionType;
+import io.offerflow.api.condition.Conditions;
+import io.temporal.common.SearchAttributeUpdate;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What people see of an offer in Temporal: current details, search attributes, headline. Written only when it changes. */
+final class OfferFacade {
+    private final Ref ref;
+    private ServiceOfferStatus shown = ServiceOfferStatus.EMPTY;
+    private List<SearchAttributeUpdate<?>> attributes = List.of();
+
+    OfferFacade(Ref ref) {
+        this.ref = ref;
+    }
+
+    void show(Observation seen, ServiceOfferStatus status) {
+        if (!status.equals(shown)) {
+            shown = status;
+            Workflow.setCurrentDetails(markdown());
+        }
+        if (!seen.settings().searchAttributes()) {
+            return;
+        }
+        List<SearchAttributeUpdate<?>> wanted = wanted(seen, status);
+        if (!wanted.equals(attributes)) {
+            attributes = wanted;
+            Workflow.upsertTypedSearchAttributes(wanted.toArray(SearchAttributeUpdate[]::new));
+        }
+    }
+
+    private List<SearchAttributeUpdate<?>> wanted(Observation seen, ServiceOfferStatus status) {
+        Optional<Condition> ready = Conditions.find(status.conditions(), ConditionType.READY);
+        List<SearchAttributeUpdate<?>> updates = new ArrayList<>(List.of(
+                KIND.valueSet("ServiceOffer"),
+                NAMESPACE.valueSet(ref.namespace()),
+                NAME.valueSet(ref.name()),
+                PHASE.valueSet(String.valueOf(status.phase())),
+                REASON.valueSet(ready.map(Condition::reason).orElse("")),
+                READY.valueSet(ready.map(Condition::holds).orElse(false)),
+                GENERATION.valueSet(status.observedGeneration())));
+        ServiceOffer offer = seen.offer();
+        if (offer != null
+                && offer.spec().payment() != null
+                && offer.spec().payment().network() != null) {
+            updates.add(NETWORK.valueSet(offer.spec().payment().network()));
+        }
+        return updates;
+    }
+
+    List<Condition> conditions() {
+        return shown.conditions();
+    }
+
+    /** One line: phase and the Ready condition's sentence. */
+    String headline() {
+        return Conditions.find(shown.conditions(), ConditionType.READY)
+                .map(ready -> shown.phase() + ": " + ready.message())
+                .orElse("not observed yet");
+    }
+
+    /** The condition table, as the Temporal UI and {@code describe} show it. */
+    String markdown() {
+        StringBuilder text = new StringBuilder("**ServiceOffer " + ref + "** " + headline() + "\n\n");
+        if (shown.endpoint() != null) {
+            text.append("`")
+                    .append(shown.endpoint())
+                    .append("` costs ")
+                    .append(shown.price())
+                    .append("\n\n");
+        }
+        text.append("| condition | status | reason | message |\n|---|---|---|---|\n");
+        for (Condition c : shown.conditions()) {
+            text.append("| ")
+                    .append(String.join(" | ", c.type(), c.status().name(), cell(c.reason()), cell(c.message())))
+                    .append(" |\n");
+        }
+        text.append("\nkubectl describe serviceoffer -n ")
+                .append(ref.namespace())
+                .append(" ")
+                .append(ref.name());
+        return text.toString();
+    }
+
+    private static String cell(@org.jspecify.annotations.Nullable String text) {
+        return text == null ? "" : text.replace("|", "\\|").replace('\n', ' ');
+    }
+}
