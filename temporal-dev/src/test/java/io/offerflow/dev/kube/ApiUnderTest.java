@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -22,7 +23,7 @@ final class ApiUnderTest implements AutoCloseable {
     final KubernetesClient client;
     final String kubeconfig;
     final String namespace = "t-" + UUID.randomUUID().toString().substring(0, 8);
-    private final AutoCloseable server;
+    private final Closeable server;
 
     record Answer(int code, JsonNode body, String text) {
 
@@ -35,7 +36,7 @@ final class ApiUnderTest implements AutoCloseable {
         }
     }
 
-    private ApiUnderTest(AutoCloseable server, String kubeconfig) {
+    private ApiUnderTest(Closeable server, String kubeconfig) {
         this.server = server;
         this.kubeconfig = kubeconfig;
         this.client = new KubernetesClientBuilder()
@@ -56,11 +57,11 @@ final class ApiUnderTest implements AutoCloseable {
 
     static ApiUnderTest embedded() {
         KubeServer server = KubeServer.start(KubeServerOptions.defaults());
-        return new ApiUnderTest(server, server.kubeconfig());
+        return new ApiUnderTest(server::close, server.kubeconfig());
     }
 
     static ApiUnderTest real(RealApiServer server) {
-        return new ApiUnderTest(server, server.kubeconfig());
+        return new ApiUnderTest(server::close, server.kubeconfig());
     }
 
     private static CustomResourceDefinition read(String name) {
@@ -149,7 +150,7 @@ final class ApiUnderTest implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         client.close();
         server.close();
     }

@@ -134,11 +134,14 @@ final class RealApiServer implements AutoCloseable {
 
     /** Controllers first, etcd last: an API server without its etcd does not stop. */
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (Process process : processes.reversed()) {
             process.destroy();
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+            if (process.onExit()
+                    .completeOnTimeout(process, 5, TimeUnit.SECONDS)
+                    .join()
+                    .isAlive()) {
+                process.destroyForcibly().onExit().join();
             }
         }
         try (Stream<Path> files = Files.walk(dir)) {
