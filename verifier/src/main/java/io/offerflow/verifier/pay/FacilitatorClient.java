@@ -44,7 +44,7 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
 
         record NoConnection(String detail) implements Reply {}
 
-        record Lost(String detail) implements Reply {}
+        record Lost(boolean late, String detail) implements Reply {}
     }
 
     public FacilitatorClient(Timeouts timeouts, MeterRegistry metrics) {
@@ -58,9 +58,12 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
                 .build();
     }
 
+    /** Asked once more when a connection breaks: asking moves no money, and a pooled connection may have died unnoticed. */
     @Override
     public Verification verify(Order order) {
-        return switch (call("verify", order, timeouts.verify())) {
+        Reply first = call("verify", order, timeouts.verify());
+        boolean broken = first instanceof Reply.Lost lost && !lost.late();
+        return switch (broken ? call("verify", order, timeouts.verify()) : first) {
             case Reply.NoConnection none -> new Verification.Unavailable(false, none.detail());
             case Reply.Lost lost -> new Verification.Unavailable(false, lost.detail());
             case Reply.Answer answer -> verification(answer);
@@ -156,13 +159,13 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
             return new Reply.Answer(response.statusCode(), json(response.body()));
         } catch (TimeoutException late) {
             pending.cancel(true);
-            return new Reply.Lost("no answer within " + timeout.toMillis() + " ms");
+            return new Reply.Lost(true, "no answer within " + timeout.toMillis() + " ms");
         } catch (ExecutionException failed) {
             return failure(failed.getCause());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             pending.cancel(true);
-            return new Reply.Lost("the gate is stopping");
+            return new Reply.Lost(true, "the gate is stopping");
         }
     }
 
@@ -172,7 +175,7 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
         boolean unsent = cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof UnresolvedAddressException;
-        return unsent ? new Reply.NoConnection(detail) : new Reply.Lost(detail);
+        return unsent ? new Reply.NoConnection(detail) : new Reply.Lost(false, detail);
     }
 
     private static JsonNode json(byte[] body) {
