@@ -1,9 +1,5 @@
 package io.offerflow.dev.temporal;
 
-import io.offerflow.workflows.ObolSearchAttributes;
-import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
-import io.temporal.serviceclient.OperatorServiceStubs;
-import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
@@ -27,20 +23,7 @@ public final class EmbeddedTemporal implements TemporalBackend {
     }
 
     public static EmbeddedTemporal start() {
-        EmbeddedTemporal temporal = new EmbeddedTemporal(TestServer.createServer(true));
-        temporal.registerSearchAttributes();
-        return temporal;
-    }
-
-    private void registerSearchAttributes() {
-        OperatorServiceStubs operator = OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
-                .setChannel(server.getChannel())
-                .validateAndBuildWithDefaults());
-        operator.blockingStub()
-                .addSearchAttributes(AddSearchAttributesRequest.newBuilder()
-                        .setNamespace(NAMESPACE)
-                        .putAllSearchAttributes(ObolSearchAttributes.types())
-                        .build());
+        return new EmbeddedTemporal(TestServer.createServer(true));
     }
 
     @Override

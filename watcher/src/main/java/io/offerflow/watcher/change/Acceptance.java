@@ -16,8 +16,8 @@ public enum Acceptance {
         long generation = route.path("metadata").path("generation").asLong();
         for (JsonNode parent : route.path("status").path("parents")) {
             JsonNode ref = parent.path("parentRef");
-            String namespace =
-                    ref.path("namespace").asText(route.path("metadata").path("namespace").asText());
+            String namespace = ref.path("namespace")
+                    .asText(route.path("metadata").path("namespace").asText());
             boolean ours = gateway.name().equals(ref.path("name").asText())
                     && gateway.namespace().equals(namespace)
                     && settings.gatewaySection().equals(ref.path("sectionName").asText(settings.gatewaySection()));

@@ -47,7 +47,8 @@ final class Backlog {
     private final RandomGenerator random;
     private final Map<Ref, Entry> entries = new HashMap<>();
     private final SequencedSet<Ref> ready = new LinkedHashSet<>();
-    private final PriorityQueue<Retry> retries = new PriorityQueue<>((a, b) -> a.due().compareTo(b.due()));
+    private final PriorityQueue<Retry> retries =
+            new PriorityQueue<>((a, b) -> a.due().compareTo(b.due()));
     private int inFlight;
     private long round;
     private int awayRounds;

@@ -45,7 +45,10 @@ public final class NudgeQueue implements AutoCloseable {
         Gauge.builder("offerflow.watcher.queue.depth", this, NudgeQueue::depth)
                 .description("Offers whose nudge waits or is in flight")
                 .register(metrics);
-        Gauge.builder("offerflow.watcher.queue.age.seconds", this, queue -> queue.age().toMillis() / 1000.0)
+        Gauge.builder(
+                        "offerflow.watcher.queue.age.seconds",
+                        this,
+                        queue -> queue.age().toMillis() / 1000.0)
                 .description("How long the oldest undelivered nudge has been waiting")
                 .register(metrics);
         Gauge.builder("offerflow.watcher.temporal.away", this, queue -> queue.away() ? 1 : 0)
