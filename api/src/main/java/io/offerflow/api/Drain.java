@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Drain(Instant endsAt) {
     private static final Duration DEFAULT_GRACE = Duration.ofHours(1);
     /** Go's duration syntax, as Kubernetes users write it: 1h30m, 90s, 500ms, 0. */
-    private static final Pattern PART = Pattern.compile("(\\d+)(ms|h|m|s)");
+    private static final Pattern PART = Pattern.compile("(\\d{1,15})(ms|h|m|s)");
 
     /** The drain of an offer, or null when none is announced. An unreadable grace period counts as the default. */
     public static @Nullable Drain of(ServiceOfferSpec spec) {

@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
  *
  * @param clock measures the limit
  * @param sleeper waits
- * @param heartbeat called before each wait; throws when nobody wants the result any more
+ * @param heartbeat called before each wait once the waits are long, so that short ones cost nothing; throws when nobody wants the result
+ *     any more
  */
 public record Patience(InstantSource clock, Sleeper sleeper, Runnable heartbeat) {
     private static final Duration FIRST = Duration.ofMillis(20);
@@ -39,7 +40,9 @@ public record Patience(InstantSource clock, Sleeper sleeper, Runnable heartbeat)
             if (left.isNegative() || left.isZero()) {
                 return false;
             }
-            heartbeat.run();
+            if (pause.equals(LONGEST)) {
+                heartbeat.run();
+            }
             rest(pause.compareTo(left) < 0 ? pause : left);
             Duration longer = pause.multipliedBy(3).dividedBy(2);
             pause = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;

@@ -63,13 +63,12 @@ public final class Routes {
         }
     }
 
-    private static Route route(ServiceOffer offer) {
-        String path = offer.effectivePath();
-        OfferPath.check(path);
-        Payment payment = offer.spec().payment();
-        if (payment == null) {
-            throw new RefusedException(Reason.InvalidSpec, "spec.payment is missing");
-        }
+    /**
+     * The one way to pay that a payment block describes, for offers and for a gate's static routes alike.
+     *
+     * @throws RefusedException naming the field that is wrong
+     */
+    public static Requirement requirement(Payment payment, SortedMap<String, Object> extras) {
         Chain chain = chain(payment);
         Token token = token(payment, chain);
         EffectivePrice price = Pricing.of(payment.price(), token);
@@ -79,8 +78,18 @@ public final class Routes {
                     Reason.InvalidPayTo,
                     "spec.payment.payTo \"" + payTo + "\" is not an address: write 0x and 40 hexadecimal digits");
         }
-        Requirement requirement =
-                new Requirement(chain, token, price.atomic(), payTo, payment.effectiveTimeoutSeconds(), extras(offer));
+        return new Requirement(chain, token, price.atomic(), payTo, payment.effectiveTimeoutSeconds(), extras);
+    }
+
+    private static Route route(ServiceOffer offer) {
+        String path = offer.effectivePath();
+        OfferPath.check(path);
+        Payment payment = offer.spec().payment();
+        if (payment == null) {
+            throw new RefusedException(Reason.InvalidSpec, "spec.payment is missing");
+        }
+        Requirement requirement = requirement(payment, extras(offer));
+        EffectivePrice price = Pricing.of(payment.price(), requirement.token());
         String uid = offer.metadata().uid() == null ? "" : offer.metadata().uid();
         String type = offer.spec().effectiveType();
         return new Route(

@@ -41,7 +41,14 @@ public final class DemoCommand implements Callable<Integer> {
         Story story = new Story(System.out, System::nanoTime);
         Path state = Files.createTempDirectory("offerflow-demo");
         DevOptions options = new DevOptions(
-                state, DevPorts.free(), kube, temporal, Optional.empty(), Optional.empty(), Optional.empty());
+                state,
+                DevPorts.free(),
+                kube,
+                temporal,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         try (DevStack stack = DevStack.start(options, Clock.systemUTC(), story::tell)) {
             new Demo(stack, story, Clock.systemUTC()).play();
             story.say("");

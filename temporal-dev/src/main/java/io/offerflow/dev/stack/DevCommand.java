@@ -2,6 +2,7 @@ package io.offerflow.dev.stack;
 
 import io.offerflow.dev.stack.DevOptions.Kind;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -55,6 +56,11 @@ public final class DevCommand implements Callable<Integer> {
     @Option(names = "--temporal-address", description = "a Temporal server of yours, host:port")
     private @Nullable String temporalAddress;
 
+    @Option(
+            names = "--facilitator",
+            description = "an x402 facilitator of yours, instead of the embedded one with play money")
+    private @Nullable URI facilitator;
+
     @Override
     public Integer call() throws InterruptedException {
         DevOptions options = new DevOptions(
@@ -64,7 +70,8 @@ public final class DevCommand implements Callable<Integer> {
                 temporal,
                 Optional.ofNullable(kubeconfig),
                 Optional.ofNullable(context),
-                Optional.ofNullable(temporalAddress));
+                Optional.ofNullable(temporalAddress),
+                Optional.ofNullable(facilitator));
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(end, closed), "dev-end"));

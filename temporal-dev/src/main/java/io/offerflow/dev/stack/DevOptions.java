@@ -1,5 +1,6 @@
 package io.offerflow.dev.stack;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param kubeconfig a cluster of the user's; empty for one of ours
  * @param context its context; without it the user's cluster is never touched
  * @param temporalAddress a Temporal server of the user's
+ * @param facilitator one of the user's, instead of the embedded one
  */
 public record DevOptions(
         Path state,
@@ -19,7 +21,8 @@ public record DevOptions(
         Kind temporal,
         Optional<Path> kubeconfig,
         Optional<String> context,
-        Optional<String> temporalAddress) {
+        Optional<String> temporalAddress,
+        Optional<URI> facilitator) {
 
     public enum Kind {
         /** The real server where its program is on the machine, else embedded. */

@@ -46,6 +46,7 @@ public final class DevStack implements AutoCloseable {
     private @Nullable DemoUpstream upstream;
     private @Nullable Roles roles;
     private String publicAddress = "";
+    private URI facilitatorAddress = URI.create("");
 
     private DevStack(DevOptions options) {
         this.options = options;
@@ -106,6 +107,17 @@ public final class DevStack implements AutoCloseable {
         file().write(options.state().resolve("dev.json"));
     }
 
+    private void startFacilitator(InstantSource clock, BiConsumer<String, String> progress) {
+        if (options.facilitator().isPresent()) {
+            facilitatorAddress = options.facilitator().get();
+            tell(progress, "facilitator", "given", "x402", facilitatorAddress.toString());
+            return;
+        }
+        facilitator = own(EmbeddedFacilitator.start(options.ports().facilitator(), clock));
+        facilitatorAddress = facilitator.address();
+        tell(progress, "facilitator", "embedded", "play money in memory", facilitatorAddress.toString());
+    }
+
     private TemporalBackend startTemporal() {
         if (options.temporalAddress().isPresent()) {
             return GivenTemporal.connect(options.temporalAddress().get());
@@ -131,7 +143,7 @@ public final class DevStack implements AutoCloseable {
                 options.state(),
                 options.ports(),
                 temporal().address().orElse(""),
-                facilitator().address());
+                facilitatorAddress);
     }
 
     /** The kubeconfig file of the stack. */
@@ -216,7 +228,7 @@ public final class DevStack implements AutoCloseable {
                         TemporalBackend.NAMESPACE,
                         temporal().ui().map(URI::toString).orElse(null)),
                 new DevFile.Verifier(local(ports.verify()), publicAddress, local(ports.verifierAdmin())),
-                facilitator().address().toString(),
+                facilitatorAddress.toString(),
                 null,
                 local(upstream().port()),
                 local(ports.watcher()),

@@ -6,6 +6,9 @@ import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,27 +38,22 @@ public final class EntityLoop {
 
     private boolean dirty = true;
     private boolean running;
-    private long newestGeneration;
     private long passes;
+    /** The newest generation of each uid (empty: unknown) that arrived since the current pass began. Older news the pass has read. */
+    private final Map<String, Long> news = new LinkedHashMap<>();
 
     public void nudge(Nudge nudge) {
-        newestGeneration = Math.max(newestGeneration, nudge.generation());
+        news.merge(nudge.uid() == null ? "" : nudge.uid(), nudge.generation(), Math::max);
         dirty = true;
     }
 
-    /** Marks dirty without news, for updates. */
-    public void wake() {
-        dirty = true;
-    }
-
-    /** The newest generation that a nudge named; 0 when none did. */
-    public long newestGeneration() {
-        return newestGeneration;
-    }
-
-    /** Another object took the name: its generations start anew. */
-    public void forgetGenerations() {
-        newestGeneration = 0;
+    /**
+     * True when, since the current pass began, a nudge told of a newer generation of this object or of another object under its name. A
+     * late nudge costs at most the pass that it interrupts.
+     */
+    public boolean overtaken(String uid, long generation) {
+        return news.entrySet().stream()
+                .anyMatch(n -> n.getKey().isEmpty() || n.getKey().equals(uid) ? n.getValue() > generation : true);
     }
 
     /** Blocks the calling handler until a pass that began after this call has ended. */
@@ -68,22 +66,25 @@ public final class EntityLoop {
     /**
      * Runs passes until the entity is gone.
      *
-     * @param historyLimit events after which {@code handOver} is called at the next quiet point; it must continue as new
+     * @param historyLimit events after which {@code handOver} is called once no handler runs; it must continue as new. The next run begins
+     *     with a pass, so nudges that nobody looked at yet are not lost, and a stream of nudges cannot put the end off. A run makes at
+     *     least two passes, so that a limit that is too small does not spin.
      */
     public void run(Pass pass, HistoryLimit historyLimit, Runnable handOver) {
         Verdict verdict = new Verdict.Again();
         while (true) {
             awaitWork(verdict);
             dirty = false;
+            news.clear();
             running = true;
             verdict = pass.run();
             running = false;
             passes++;
-            boolean quiet = !dirty && Workflow.isEveryHandlerFinished();
-            if (verdict instanceof Verdict.Gone && quiet) {
+            boolean idle = Workflow.isEveryHandlerFinished();
+            if (verdict instanceof Verdict.Gone && idle && !dirty) {
                 return;
             }
-            if (quiet && historyLimit.reached()) {
+            if (passes > 1 && idle && historyLimit.reached()) {
                 handOver.run();
             }
         }
@@ -104,7 +105,10 @@ public final class EntityLoop {
     }
 
     private void sleep(Instant until, String why) {
-        Duration left = Duration.between(Instant.ofEpochMilli(Workflow.currentTimeMillis()), until);
+        // Rounded up: a timer that fires a fraction of a millisecond early would find the instant not reached.
+        Duration left = Duration.between(Instant.ofEpochMilli(Workflow.currentTimeMillis()), until)
+                .plusNanos(999_999)
+                .truncatedTo(ChronoUnit.MILLIS);
         if (dirty || left.isNegative() || left.isZero()) {
             return;
         }

@@ -8,7 +8,6 @@ import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
 import io.offerflow.api.route.RouteDecision;
 import io.offerflow.api.route.Routes;
-import io.offerflow.api.upstream.UpstreamView;
 import io.offerflow.workflows.offer.OfferChildren.Rendered;
 import io.offerflow.workflows.offer.OfferMemory.Repair;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The plan for an offer that exists, parses and stays. */
@@ -32,6 +30,8 @@ final class LivingOffer {
     private final Instant now;
     private final RouteDecision decision;
     private final OfferConditions stages;
+    private final List<Rendered> children;
+    private final @Nullable Condition withdrawn;
     private final List<Repair> repairs = new ArrayList<>();
     private @Nullable Repair fight;
 
@@ -42,19 +42,25 @@ final class LivingOffer {
         this.now = now;
         this.decision = Routes.decide(offer, now);
         this.stages = new OfferConditions(offer, seen, decision);
+        this.children = OfferChildren.render(offer, seen.settings());
+        this.withdrawn = withdrawn();
     }
 
     OfferPlan plan() {
-        List<Step> steps = steps();
-        OfferStatus words = new OfferStatus(offer, stages, decision, now);
-        ServiceOfferStatus status = words.compose(routePublished());
-        return new OfferPlan(steps, status, wakeAt(), wakeWhy(), List.copyOf(repairs));
+        List<Step> steps = OfferStatus.paused(offer) ? List.of() : steps();
+        ServiceOfferStatus status = new OfferStatus(offer, stages, decision, now).compose(routePublished());
+        Instant drainEnd = drainEnd();
+        Instant retry = retryAt(steps);
+        boolean retryFirst = retry != null && (drainEnd == null || retry.isBefore(drainEnd));
+        return new OfferPlan(
+                steps,
+                status,
+                retryFirst ? retry : drainEnd,
+                retryFirst ? "retry what is left" : "end of sale",
+                List.copyOf(repairs));
     }
 
     private List<Step> steps() {
-        if (offer.pausedBySpec() || offer.pausedByAnnotation()) {
-            return List.of();
-        }
         List<Step> steps = new ArrayList<>();
         if (offer.statusOrEmpty().observedGeneration() == 0) {
             steps.add(new Step.FirstStatus(OfferStatus.first(offer, now)));
@@ -62,37 +68,52 @@ final class LivingOffer {
         if (!offer.metadata().finalizers().contains(ServiceOffer.FINALIZER)) {
             steps.add(new Step.AddFinalizer());
         }
-        if (withdrawn() != null) {
+        if (withdrawn != null) {
             steps.addAll(OfferPlanner.withdrawal(seen, offer.metadata()));
         } else if (decision instanceof RouteDecision.Served served) {
             publish(served, steps);
+        } else if (seen.route().exists()) {
+            // Nothing new is published for a broken spec, but what is published stays guarded.
+            apply(List.of(), true, steps);
         }
         return List.copyOf(steps);
     }
 
     private void publish(RouteDecision.Served served, List<Step> steps) {
         boolean gateKnown = seen.gate().stream().anyMatch(replica -> replica.report() != null);
-        boolean gateLags = stages.gateLags(served);
-        Step.AwaitGate await =
-                new Step.AwaitGate(served.route().uid(), served.route().digest(), GATE_LIMIT);
-        List<Step> routeSteps = new ArrayList<>();
-        for (Rendered child : OfferChildren.render(offer, seen.settings())) {
-            ChildView view = child.kind() == ChildKind.MIDDLEWARE ? seen.middleware() : seen.route();
-            if (asRendered(child, view) || contested(child, view)) {
-                continue;
-            }
-            Step.ApplyChild apply = new Step.ApplyChild(child.kind(), child.name(), child.manifest());
-            if (child.kind() == ChildKind.MIDDLEWARE) {
-                steps.add(apply);
-            } else if (gateKnown || view.exists()) {
-                routeSteps.add(apply);
-                routeSteps.add(new Step.AwaitRoute(child.name(), ROUTE_LIMIT));
-            }
+        List<Step> await = stages.gateLags(served)
+                ? List.of(
+                        new Step.AwaitGate(served.route().uid(), served.route().digest(), GATE_LIMIT))
+                : List.of();
+        apply(await, gateKnown || seen.route().exists(), steps);
+    }
+
+    /** The Middleware, then {@code await}, then the HTTPRoute. A Middleware that is not ours would let requests pass unpaid. */
+    private void apply(List<Step> await, boolean withRoute, List<Step> steps) {
+        if (children.isEmpty()) {
+            steps.addAll(await);
+            return;
         }
-        if (gateLags) {
-            steps.add(await);
+        Rendered middleware = children.get(0);
+        Rendered route = children.get(1);
+        if (toApply(middleware, seen.middleware())) {
+            steps.add(new Step.ApplyChild(middleware.kind(), middleware.name(), middleware.manifest()));
         }
-        steps.addAll(routeSteps);
+        if (fight != null) {
+            if (seen.route().exists()) {
+                steps.add(new Step.DeleteChild(route.kind(), route.name()));
+            }
+            return;
+        }
+        steps.addAll(await);
+        if (withRoute && toApply(route, seen.route())) {
+            steps.add(new Step.ApplyChild(route.kind(), route.name(), route.manifest()));
+            steps.add(new Step.AwaitRoute(route.name(), ROUTE_LIMIT));
+        }
+    }
+
+    private boolean toApply(Rendered child, ChildView view) {
+        return !asRendered(child, view) && !contested(child, view);
     }
 
     private static boolean asRendered(Rendered child, ChildView view) {
@@ -116,26 +137,32 @@ final class LivingOffer {
     /** Why nothing may be published, or null. */
     private @Nullable Condition withdrawn() {
         ConditionType type = ConditionType.ROUTE_PUBLISHED;
+        if (decision instanceof RouteDecision.Withdrawn w && w.reason() != Reason.WaitingForAgent) {
+            return stages.not(type, w.reason(), w.message());
+        }
+        if (decision instanceof RouteDecision.Quarantined q
+                && (q.reason() == Reason.ReservedPath || q.reason() == Reason.InvalidPath)) {
+            return stages.not(type, q.reason(), q.message());
+        }
+        Condition agent = stages.modelReady();
+        if (Reason.InvalidAgentRef.name().equals(agent.reason()) || decision instanceof RouteDecision.Withdrawn) {
+            return stages.not(type, Reason.valueOf(String.valueOf(agent.reason())), String.valueOf(agent.message()));
+        }
         String conflict = stages.conflict();
         if (conflict != null) {
             return stages.not(type, Reason.PathConflict, conflict);
         }
-        if (seen.upstream().state() == UpstreamView.State.NotGranted) {
-            return stages.not(type, Reason.UpstreamNotGranted, "not published without the upstream owner's consent");
-        }
-        return switch (decision) {
-            case RouteDecision.Withdrawn w -> stages.not(type, w.reason(), w.message());
-            case RouteDecision.Quarantined q ->
-                q.reason() == Reason.ReservedPath || q.reason() == Reason.InvalidPath
-                        ? stages.not(type, q.reason(), q.message())
-                        : null;
-            case RouteDecision.Served served -> null;
+        return switch (seen.upstream().state()) {
+            case NotGranted ->
+                stages.not(type, Reason.UpstreamNotGranted, "not published without the upstream owner's consent");
+            case ExternalNameRefused ->
+                stages.not(type, Reason.ExternalNameRefused, "not published to a Service of type ExternalName");
+            case None, Missing, Probed -> null;
         };
     }
 
     private Condition routePublished() {
         ConditionType type = ConditionType.ROUTE_PUBLISHED;
-        Condition withdrawn = withdrawn();
         if (withdrawn != null) {
             return withdrawn;
         }
@@ -145,35 +172,44 @@ final class LivingOffer {
                     Reason.FieldConflict,
                     "field manager " + fight.manager() + " changed " + fight.child() + " three times in ten minutes");
         }
+        if (children.isEmpty()) {
+            return offer.spec().sellsAgent()
+                    ? stages.not(type, Reason.WaitingForAgent, "there is no agent to route to yet")
+                    : stages.not(type, Reason.InvalidSpec, "spec.upstream is missing: there is nothing to route to");
+        }
+        if (asRendered(children.get(0), seen.middleware()) && asRendered(children.get(1), seen.route())) {
+            return accepted(type);
+        }
+        return missing(type);
+    }
+
+    /** Why the children are not as rendered. */
+    private Condition missing(ConditionType type) {
         if (decision instanceof RouteDecision.Quarantined quarantined) {
             return stages.not(type, quarantined.reason(), quarantined.message());
         }
+        if (OfferStatus.paused(offer)) {
+            Reason reason = offer.pausedBySpec() ? Reason.PausedBySpec : Reason.PausedByAnnotation;
+            return stages.not(type, reason, "not as wanted, and not mended while paused");
+        }
         String failed = failedApply();
-        if (failed != null) {
-            return stages.not(type, Reason.ApplyFailed, failed);
-        }
-        List<Rendered> children = OfferChildren.render(offer, seen.settings());
-        if (children.isEmpty()) {
-            return stages.not(type, Reason.InvalidSpec, "spec.upstream is missing: there is nothing to route to");
-        }
-        boolean inPlace = asRendered(children.get(0), seen.middleware()) && asRendered(children.get(1), seen.route());
-        return inPlace ? accepted(type) : stages.not(type, Reason.WaitingForPaymentGate, "not published yet");
+        return failed != null
+                ? stages.not(type, Reason.ApplyFailed, failed)
+                : stages.not(type, Reason.WaitingForPaymentGate, "not published yet");
     }
 
     private Condition accepted(ConditionType type) {
         RouteAcceptance word = seen.acceptance();
+        String gateway = "Gateway " + seen.settings().gateway();
         return switch (word.state()) {
-            case Accepted ->
-                stages.is(
-                        type,
-                        Reason.Reconciled,
-                        "Gateway " + seen.settings().gateway() + " routes " + offer.effectivePath());
-            case Rejected -> stages.not(type, Reason.RouteRejected, word.reason() + ": " + word.message());
-            case Pending ->
+            case Accepted -> stages.is(type, Reason.Reconciled, gateway + " routes " + offer.effectivePath());
+            case Rejected ->
                 stages.not(
                         type,
-                        Reason.WaitingForTraefikAcceptance,
-                        "Gateway " + seen.settings().gateway() + " has not answered yet");
+                        Reason.RouteRejected,
+                        gateway + ": " + Objects.requireNonNullElse(word.reason(), "refused")
+                                + (word.message() == null ? "" : ": " + word.message()));
+            case Pending -> stages.not(type, Reason.WaitingForTraefikAcceptance, gateway + " has not answered yet");
         };
     }
 
@@ -185,18 +221,14 @@ final class LivingOffer {
                 .orElse(null);
     }
 
-    private @Nullable Instant wakeAt() {
+    private @Nullable Instant drainEnd() {
         Drain drain = Drain.of(offer.spec());
-        Instant drainEnd =
-                drain == null || drain.ended(now) || drain.endsAt().equals(Instant.MAX) ? null : drain.endsAt();
-        Instant retry = fight != null ? now.plus(Duration.ofMinutes(10)) : OfferPlanner.backOff(memory, now);
-        return Stream.of(drainEnd, retry)
-                .filter(Objects::nonNull)
-                .min(Instant::compareTo)
-                .orElse(null);
+        return drain == null || drain.ended(now) || drain.endsAt().equals(Instant.MAX) ? null : drain.endsAt();
     }
 
-    private String wakeWhy() {
-        return memory.failedPasses() > 0 || fight != null ? "retry what failed" : "end of sale";
+    private @Nullable Instant retryAt(List<Step> steps) {
+        Instant retry = OfferPlanner.retryAt(steps, memory, now);
+        Instant truce = fight == null ? null : now.plus(OfferMemory.REPAIR_WINDOW);
+        return retry == null || (truce != null && truce.isBefore(retry)) ? truce : retry;
     }
 }

@@ -3,6 +3,7 @@ package io.offerflow.workflows.offer;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.gate.GateReplica;
 import io.offerflow.api.upstream.UpstreamView;
 import java.util.List;
@@ -27,8 +28,15 @@ public record Observation(
         List<ChildName> orphans,
         ControllerSettings settings) {
 
-    /** A stored object that does not parse; {@code message} names the field. Its status is kept as far as it could be read. */
-    public record Unreadable(Metadata metadata, String message) {}
+    /** A stored object that does not parse; {@code message} names the field, {@code status} is the stored one as far as it could be read. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Unreadable(Metadata metadata, String message, @Nullable ServiceOfferStatus status) {
+
+        /** Without a readable status. */
+        public Unreadable(Metadata metadata, String message) {
+            this(metadata, message, null);
+        }
+    }
 
     /** A child by kind and name, in the offer's namespace. */
     public record ChildName(ChildKind kind, String name) {}
@@ -45,6 +53,15 @@ public record Observation(
                 RouteAcceptance.PENDING,
                 orphans,
                 settings);
+    }
+
+    /** The status as stored; empty when there is none. */
+    public ServiceOfferStatus stored() {
+        if (offer != null) {
+            return offer.statusOrEmpty();
+        }
+        ServiceOfferStatus status = unreadable == null ? null : unreadable.status();
+        return status == null ? ServiceOfferStatus.EMPTY : status;
     }
 
     /** The metadata of the object, readable or not; null when it is gone. */

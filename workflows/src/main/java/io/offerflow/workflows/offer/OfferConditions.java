@@ -15,10 +15,18 @@ import io.offerflow.api.upstream.Probe;
 import io.offerflow.api.upstream.UpstreamView;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Computes each stage's condition from what was observed, independently of the others. Pure. */
 final class OfferConditions {
+    /** Reasons of PaymentGateReady that a replica gave; the others say that none could. */
+    private static final Set<String> GATE_WORDS = Set.of(
+            Reason.Reconciled.name(),
+            Reason.WaitingForPaymentGate.name(),
+            Reason.PathConflict.name(),
+            Reason.Quarantined.name());
+
     private final ServiceOffer offer;
     private final Observation seen;
     private final RouteDecision decision;
@@ -81,9 +89,8 @@ final class OfferConditions {
     @Nullable
     String conflict() {
         return reports().stream()
-                .filter(r -> r.state() == State.Conflict
-                        && Objects.equals(r.uid(), offer.metadata().uid()))
-                .map(GateReport::message)
+                .filter(r -> r.state() == State.Conflict && current(r))
+                .map(OfferConditions::sentence)
                 .findFirst()
                 .orElse(null);
     }
@@ -104,28 +111,39 @@ final class OfferConditions {
             if (serves(report, served)) {
                 continue;
             }
-            boolean current = Objects.equals(report.uid(), served.route().uid());
-            if (current && report.state() == State.Conflict) {
-                return not(type, Reason.PathConflict, String.valueOf(report.message()));
+            if (current(report) && report.state() == State.Conflict) {
+                return not(type, Reason.PathConflict, sentence(report));
             }
-            if (current && report.state() == State.Quarantined) {
-                return not(type, Reason.Quarantined, String.valueOf(report.message()));
+            if (current(report) && report.state() == State.Quarantined) {
+                return not(type, Reason.Quarantined, sentence(report));
             }
             return not(type, Reason.WaitingForPaymentGate, "the gate has not loaded this spec yet");
         }
+        // Without the number of replicas, which would rewrite every offer's status whenever the gate is scaled.
         return is(
                 type,
                 Reason.Reconciled,
-                "all " + seen.gate().size() + " verifier replicas charge "
-                        + served.route().price().display());
+                "the gate charges " + served.route().price().display());
     }
 
-    /** A replica that cannot be asked keeps its last word, as long as that was about this generation. */
+    /** Replicas that cannot be asked keep their last word, as long as it was theirs and about this generation. */
     private Condition lastGateWord(ConditionType type) {
         return Conditions.find(offer.statusOrEmpty().conditions(), type)
                 .filter(c ->
                         Objects.equals(c.observedGeneration(), offer.metadata().generation()))
+                .filter(c -> GATE_WORDS.contains(String.valueOf(c.reason())))
                 .orElseGet(() -> not(type, Reason.WaitingForGateway, "no verifier replica can be asked"));
+    }
+
+    /** A report about an older spec, or about the offer that had the name before, says nothing about this one. */
+    private boolean current(GateReport report) {
+        return Objects.equals(report.uid(), offer.metadata().uid())
+                && report.generation() >= offer.metadata().generation();
+    }
+
+    private static String sentence(GateReport report) {
+        String message = report.message();
+        return message == null ? "the gate reports " + report.state() : message;
     }
 
     private static boolean serves(GateReport report, RouteDecision.Served served) {

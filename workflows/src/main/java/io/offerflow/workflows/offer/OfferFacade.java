@@ -11,7 +11,9 @@ import static io.offerflow.workflows.ObolSearchAttributes.REASON;
 
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.ServiceOfferSpec;
 import io.offerflow.api.ServiceOfferStatus;
+import io.offerflow.api.chain.Chains;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
@@ -20,6 +22,7 @@ import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What people see of an offer in Temporal: current details, search attributes, headline. Written only when it changes. */
 final class OfferFacade {
@@ -56,13 +59,16 @@ final class OfferFacade {
                 REASON.valueSet(ready.map(Condition::reason).orElse("")),
                 READY.valueSet(ready.map(Condition::holds).orElse(false)),
                 GENERATION.valueSet(status.observedGeneration())));
-        ServiceOffer offer = seen.offer();
-        if (offer != null
-                && offer.spec().payment() != null
-                && offer.spec().payment().network() != null) {
-            updates.add(NETWORK.valueSet(offer.spec().payment().network()));
-        }
+        updates.add(network(seen.offer()).map(NETWORK::valueSet).orElseGet(NETWORK::valueUnset));
         return updates;
+    }
+
+    /** Known networks only: a keyword has a bounded length, and what a bad spec holds has none. */
+    private static Optional<String> network(@Nullable ServiceOffer offer) {
+        return Optional.ofNullable(offer)
+                .map(known -> known.spec().payment())
+                .map(ServiceOfferSpec.Payment::network)
+                .filter(name -> Chains.find(name).isPresent());
     }
 
     List<Condition> conditions() {
@@ -99,7 +105,7 @@ final class OfferFacade {
         return text.toString();
     }
 
-    private static String cell(@org.jspecify.annotations.Nullable String text) {
+    private static String cell(@Nullable String text) {
         return text == null ? "" : text.replace("|", "\\|").replace('\n', ' ');
     }
 }

@@ -31,9 +31,10 @@ public final class OfferPlanner {
     public static OfferPlan plan(Observation seen, OfferMemory memory, Instant now) {
         Metadata metadata = seen.metadata();
         if (metadata == null) {
-            List<Step> steps = new ArrayList<>();
-            seen.orphans().forEach(child -> steps.add(new Step.DeleteChild(child.kind(), child.name())));
-            return new OfferPlan(List.copyOf(steps), null, backOff(memory, now), "retry", List.of());
+            List<Step> steps = seen.orphans().stream()
+                    .<Step>map(child -> new Step.DeleteChild(child.kind(), child.name()))
+                    .toList();
+            return new OfferPlan(steps, null, retryAt(steps, memory, now), "retry", List.of());
         }
         if (metadata.deleting()) {
             return deletion(seen, metadata, memory, now);
@@ -52,18 +53,31 @@ public final class OfferPlanner {
         if (ours) {
             steps.add(new Step.RemoveFinalizer());
         }
-        ServiceOfferStatus before = stored(seen);
-        List<Condition> conditions = Conditions.merge(
-                before.conditions(),
-                List.of(condition(
-                        ConditionType.READY,
+        List<Condition> wanted = Stream.of(
+                        ConditionType.PAYMENT_GATE_READY, ConditionType.ROUTE_PUBLISHED, ConditionType.READY)
+                .map(type -> condition(
+                        type,
                         Condition.Status.False,
                         Reason.Deleting,
-                        "the gate refuses; children are being removed",
-                        metadata.generation())),
-                now);
-        ServiceOfferStatus status = withPhase(before, ServiceOfferStatus.Phase.Deleting, metadata, conditions);
-        return new OfferPlan(List.copyOf(steps), status, backOff(memory, now), "retry deletion", List.of());
+                        deletionSentence(metadata, memory, steps),
+                        metadata.generation()))
+                .toList();
+        List<Condition> conditions = Conditions.merge(seen.stored().conditions(), wanted, now);
+        ServiceOfferStatus status = withPhase(seen.stored(), ServiceOfferStatus.Phase.Deleting, metadata, conditions);
+        return new OfferPlan(
+                List.copyOf(steps), status, retryAt(steps, memory, now), "retry what deletion left", List.of());
+    }
+
+    private static String deletionSentence(Metadata metadata, OfferMemory memory, List<Step> steps) {
+        if (steps.isEmpty()) {
+            return "the offer is withdrawn and waits for the finalizers of others: "
+                    + String.join(", ", metadata.finalizers());
+        }
+        return memory.outcomes().stream()
+                .filter(o -> o.result() == StepOutcome.Result.FAILED)
+                .findFirst()
+                .map(o -> o.step() + ": " + o.message())
+                .orElse("the offer is being deleted");
     }
 
     private static OfferPlan unreadable(Observation seen, Metadata metadata, Instant now) {
@@ -76,14 +90,9 @@ public final class OfferPlanner {
                         message,
                         metadata.generation()))
                 .toList();
-        ServiceOfferStatus before = stored(seen);
-        List<Condition> conditions = Conditions.merge(before.conditions(), wanted, now);
-        ServiceOfferStatus status = withPhase(before, ServiceOfferStatus.Phase.Stalled, metadata, conditions);
+        List<Condition> conditions = Conditions.merge(seen.stored().conditions(), wanted, now);
+        ServiceOfferStatus status = withPhase(seen.stored(), ServiceOfferStatus.Phase.Stalled, metadata, conditions);
         return new OfferPlan(List.of(), status, null, "", List.of());
-    }
-
-    private static ServiceOfferStatus stored(Observation seen) {
-        return seen.offer() == null ? ServiceOfferStatus.EMPTY : seen.offer().statusOrEmpty();
     }
 
     private static ServiceOfferStatus withPhase(
@@ -113,12 +122,15 @@ public final class OfferPlanner {
         return steps;
     }
 
-    /** Failed passes wait 1 s, 2 s, 4 s … up to five minutes; a nudge ends the wait. */
-    static @Nullable Instant backOff(OfferMemory memory, Instant now) {
-        if (memory.failedPasses() == 0) {
-            return null;
-        }
-        Duration wait = Duration.ofSeconds(1L << Math.min(memory.failedPasses() - 1, 10));
-        return now.plus(wait.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : wait);
+    /** When to try again what is left to do: after 1 s, 2 s, 4 s … up to five minutes; a nudge ends the wait. Null without steps. */
+    static @Nullable Instant retryAt(List<Step> steps, OfferMemory memory, Instant now) {
+        return steps.isEmpty() || memory.openPasses() == 0 ? null : now.plus(backOff(memory));
+    }
+
+    /** The wait after this many open passes. */
+    static Duration backOff(OfferMemory memory) {
+        int doublings = Math.clamp(memory.openPasses() - 1L, 0, 10);
+        Duration wait = Duration.ofSeconds(1L << doublings);
+        return wait.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : wait;
     }
 }

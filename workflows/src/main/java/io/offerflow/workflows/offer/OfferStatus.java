@@ -80,7 +80,7 @@ final class OfferStatus {
             Condition culprit =
                     gating.stream().filter(OfferStatus::stalls).findFirst().orElseThrow();
             all.add(stages.is(ConditionType.STALLED, reasonOf(culprit), String.valueOf(culprit.message())));
-        } else if (blocker != null && !drained()) {
+        } else if (blocker != null && !drained() && !paused(offer)) {
             all.add(stages.is(
                     ConditionType.RECONCILING, Reason.Reconciling, blocker.type() + ": " + blocker.message()));
         }
@@ -102,7 +102,7 @@ final class OfferStatus {
     }
 
     private Phase phase(@Nullable Condition blocker, boolean stalled) {
-        if (offer.pausedBySpec() || offer.pausedByAnnotation()) {
+        if (paused(offer)) {
             return Phase.Paused;
         }
         if (stalled) {
@@ -112,6 +112,11 @@ final class OfferStatus {
             return Phase.Draining;
         }
         return blocker == null ? Phase.Ready : Phase.Reconciling;
+    }
+
+    /** Frozen by either of the two ways to say so. */
+    static boolean paused(ServiceOffer offer) {
+        return offer.pausedBySpec() || offer.pausedByAnnotation();
     }
 
     private boolean drained() {

@@ -13,6 +13,9 @@ import io.offerflow.workflows.entity.TimelineEntry;
 import io.offerflow.workflows.offer.OfferActivities.Applied;
 import io.offerflow.workflows.offer.OfferActivities.Report;
 import io.offerflow.workflows.offer.OfferActivities.Steps;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Instant;
@@ -49,34 +52,57 @@ public final class ServiceOfferWorkflowImpl implements ServiceOfferWorkflow {
                 () -> Workflow.continueAsNew(new OfferInput(ref, memory)));
     }
 
+    /** A failure that no retry mends is a bug of an activity, and no reason for the offer's workflow to die. */
     private Verdict pass() {
+        try {
+            return reconcile();
+        } catch (ActivityFailure failure) {
+            if (CancellationScope.current().isCancelRequested()) {
+                throw failure;
+            }
+            note(failure.getActivityType() + " failed: " + kindOf(failure.getCause()));
+            return tryAgain();
+        }
+    }
+
+    private Verdict reconcile() {
         Observation seen = calls.observe(ref);
         OfferPlan plan = planFor(seen);
         if (!plan.steps().isEmpty()) {
-            plan.repairs().forEach(repair -> memory = memory.withRepair(repair));
             Applied applied = apply(seen, plan);
             if (applied.superseded()) {
-                return new Verdict.Again();
+                return tryAgain();
             }
+            plan.repairs().forEach(repair -> memory = memory.withRepair(repair));
             remember(applied);
             seen = calls.observe(ref);
             plan = planFor(seen);
-        } else {
-            memory = memory.afterSteps(List.of());
+        }
+        if (plan.steps().isEmpty()) {
+            memory = memory.settled();
         }
         if (plan.gone()) {
             return new Verdict.Gone();
         }
-        report(seen, plan);
+        if (plan.status() != null) {
+            report(seen, plan.status());
+        }
         return new Verdict.Sleep(plan.wakeAt(), plan.wakeWhy());
+    }
+
+    /** At once, and later and later when it goes on; a nudge ends the wait. */
+    private Verdict tryAgain() {
+        memory = memory.open();
+        return memory.openPasses() == 1
+                ? new Verdict.Again()
+                : new Verdict.Sleep(now().plus(OfferPlanner.backOff(memory)), "try again");
     }
 
     private OfferPlan planFor(Observation seen) {
         Metadata metadata = seen.metadata();
         String before = memory.uid();
-        memory = memory.forUid(metadata == null ? null : metadata.uid());
+        memory = metadata == null ? memory : memory.of(metadata.uid(), metadata.generation());
         if (before != null && !before.equals(memory.uid())) {
-            loop.forgetGenerations();
             note("another object took the name");
         }
         historyLimit = seen.settings().historyLimit();
@@ -90,7 +116,7 @@ public final class ServiceOfferWorkflowImpl implements ServiceOfferWorkflow {
         Metadata metadata = seen.metadata();
         String uid = metadata == null || metadata.uid() == null ? "" : metadata.uid();
         long generation = metadata == null ? 0 : metadata.generation();
-        return calls.apply(new Steps(ref, uid, generation, plan.steps()), () -> loop.newestGeneration() > generation);
+        return calls.apply(new Steps(ref, uid, generation, plan.steps()), () -> loop.overtaken(uid, generation));
     }
 
     private void remember(Applied applied) {
@@ -102,17 +128,23 @@ public final class ServiceOfferWorkflowImpl implements ServiceOfferWorkflow {
         note(story);
     }
 
-    private void report(Observation seen, OfferPlan plan) {
-        Metadata metadata = Objects.requireNonNull(seen.metadata(), "a plan that is not gone has an object");
-        ServiceOfferStatus status = Objects.requireNonNull(plan.status(), "a plan that is not gone has a status");
-        ServiceOfferStatus before =
-                seen.offer() == null ? ServiceOfferStatus.EMPTY : seen.offer().statusOrEmpty();
-        if (!status.equals(before)) {
-            List<OfferEvent> events = StatusEvents.between(before, status);
+    private void report(Observation seen, ServiceOfferStatus status) {
+        Metadata metadata = Objects.requireNonNull(seen.metadata(), "only an object has a status");
+        if (!status.equals(seen.stored())) {
+            List<OfferEvent> events = StatusEvents.between(seen.stored(), status);
             events.forEach(event -> note(event.message()));
             calls.report(new Report(ref, String.valueOf(metadata.uid()), status, events));
         }
         facade.show(seen, status);
+    }
+
+    /** The kind only: text of an unforeseen failure might hold anything. */
+    private static String kindOf(@Nullable Throwable cause) {
+        return switch (cause) {
+            case ApplicationFailure failure -> failure.getType();
+            case null -> "unknown";
+            default -> cause.getClass().getSimpleName();
+        };
     }
 
     private void note(String what) {

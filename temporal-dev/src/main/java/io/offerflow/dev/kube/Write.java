@@ -1,0 +1,23 @@
+package io.offerflow.dev.kube;
+
+import io.offerflow.dev.kube.Query.FieldValidation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a write was asked for, and what to warn its client of.
+ *
+ * @param manager owner of the written fields
+ * @param warnings filled while writing; sent as Warning headers
+ */
+record Write(String manager, boolean dryRun, FieldValidation validation, List<String> warnings) {
+
+    static Write of(Query query) {
+        return new Write(query.fieldManager(), query.dryRun(), query.fieldValidation(), new ArrayList<>());
+    }
+
+    /** A write of the server itself. */
+    static Write internal() {
+        return new Write("kube-apiserver", false, FieldValidation.IGNORE, new ArrayList<>());
+    }
+}

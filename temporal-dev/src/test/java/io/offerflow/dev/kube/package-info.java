@@ -1,0 +1,4 @@
+@NullMarked
+package io.offerflow.dev.kube;
+
+import org.jspecify.annotations.NullMarked;
