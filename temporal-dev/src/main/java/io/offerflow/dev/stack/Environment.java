@@ -26,11 +26,12 @@ public record Environment(String kubeconfig, Path state, DevPorts ports, String 
         env.put("OFFERFLOW_GATE_ADDRESS", verifyAddress());
         env.put("OFFERFLOW_GATE_REPLICAS", loopback(ports.verifierAdmin()));
         env.put("OFFERFLOW_ALLOW_EXTERNAL_NAME_SERVICES", "true");
-        env.put("OFFERFLOW_WORKER_LISTEN", "127.0.0.1:" + ports.worker());
+        env.put("OFFERFLOW_WORKER_OPS_ADDRESS", "127.0.0.1:" + ports.worker());
         env.put("OFFERFLOW_WATCHER_LISTEN", "127.0.0.1:" + ports.watcher());
-        env.put("OFFERFLOW_VERIFY_LISTEN", "127.0.0.1:" + ports.verify());
-        env.put("OFFERFLOW_ADMIN_LISTEN", "127.0.0.1:" + ports.verifierAdmin());
-        env.put("OFFERFLOW_PRICING_FILE", pricing().toString());
+        env.put("OFFERFLOW_WATCHER_ELECTION_NAMESPACE", "x402");
+        env.put("OFFERFLOW_VERIFIER_LISTEN", "127.0.0.1:" + ports.verify());
+        env.put("OFFERFLOW_VERIFIER_ADMIN_LISTEN", "127.0.0.1:" + ports.verifierAdmin());
+        env.put("OFFERFLOW_VERIFIER_CONFIG", pricing().toString());
         return env;
     }
 

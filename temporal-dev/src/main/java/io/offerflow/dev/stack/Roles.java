@@ -24,7 +24,7 @@ public interface Roles extends AutoCloseable {
             TemporalBackend temporal,
             InstantSource clock) {
         return temporal.address().isEmpty()
-                ? InProcessRoles.start(options, environment, client, temporal, clock)
+                ? InProcessRoles.start(environment, client, temporal, clock)
                 : ProcessRoles.start(options, environment);
     }
 }

@@ -27,20 +27,7 @@ public final class EmbeddedTemporal implements TemporalBackend {
     }
 
     public static EmbeddedTemporal start() {
-        EmbeddedTemporal temporal = new EmbeddedTemporal(TestServer.createServer(true));
-        temporal.registerSearchAttributes();
-        return temporal;
-    }
-
-    private void registerSearchAttributes() {
-        OperatorServiceStubs operator = OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
-                .setChannel(server.getChannel())
-                .validateAndBuildWithDefaults());
-        operator.blockingStub()
-                .addSearchAttributes(AddSearchAttributesRequest.newBuilder()
-                        .setNamespace(NAMESPACE)
-                        .putAllSearchAttributes(ObolSearchAttributes.types())
-                        .build());
+        return new EmbeddedTemporal(TestServer.createServer(true));
     }
 
     @Override
