@@ -67,7 +67,11 @@ final class ChangeFeed implements ResourceEvents {
             if (change.cause() == Cause.ADDED && facts.settled()) {
                 nudges.later(facts.ref(), wake);
             } else {
-                LOG.info("{} ref={} gen={}", change.sentence(), facts.ref(), facts.metadata().generation());
+                LOG.info(
+                        "{} ref={} gen={}",
+                        change.sentence(),
+                        facts.ref(),
+                        facts.metadata().generation());
                 nudges.now(facts.ref(), wake);
             }
         });
@@ -77,7 +81,8 @@ final class ChangeFeed implements ResourceEvents {
         offers.remove(ref);
         listeners.offersChanged().run();
         LOG.info("{} ref={}", Cause.GONE.sentence(), ref);
-        // A workflow that still runs must hear of it; one that has ended, because it took the finalizer off, has nothing to do.
+        // A workflow that still runs must hear of it; one that has ended, because it took the finalizer off, has
+        // nothing to do.
         nudges.now(ref, Wake.absent(Cause.GONE, Cause.GONE.sentence(), false));
     }
 
@@ -108,7 +113,8 @@ final class ChangeFeed implements ResourceEvents {
         GenericKubernetesResource any = Objects.requireNonNull(after == null ? before : after, "one version is there");
         boolean same = before != null
                 && after != null
-                && Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid())
+                && Objects.equals(
+                        before.getMetadata().getUid(), after.getMetadata().getUid())
                 && Objects.equals(before.<Object>get(part), after.<Object>get(part));
         if (same || !nudges.isOpen()) {
             return;
@@ -133,7 +139,6 @@ final class ChangeFeed implements ResourceEvents {
     }
 
     private static Ref ref(GenericKubernetesResource object) {
-        return new Ref(
-                object.getMetadata().getNamespace(), object.getMetadata().getName());
+        return new Ref(object.getMetadata().getNamespace(), object.getMetadata().getName());
     }
 }

@@ -1,17 +1,17 @@
 package io.offerflow.watcher;
 
 import io.offerflow.api.Ref;
-import io.offerflow.watcher.nudge.NudgeQueue;
+import io.offerflow.watcher.nudge.KeyedQueue;
 import io.offerflow.watcher.nudge.Trickle;
 import io.offerflow.watcher.nudge.Wake;
 
 /** Lets nudges through while this process leads; a new leader looks at everything itself, so nothing is kept for later. */
 final class NudgeGate {
-    private final NudgeQueue queue;
+    private final KeyedQueue queue;
     private final Trickle trickle;
     private volatile boolean open;
 
-    NudgeGate(NudgeQueue queue, Trickle trickle) {
+    NudgeGate(KeyedQueue queue, Trickle trickle) {
         this.queue = queue;
         this.trickle = trickle;
     }

@@ -22,8 +22,7 @@ final class Pulse implements AutoCloseable {
 
     static Pulse start(InstantSource clock, Consumer<Instant> tick) {
         Pulse pulse = new Pulse();
-        pulse.thread.scheduleWithFixedDelay(
-                () -> guarded(clock, tick), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        pulse.thread.scheduleWithFixedDelay(() -> guarded(clock, tick), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         return pulse;
     }
 

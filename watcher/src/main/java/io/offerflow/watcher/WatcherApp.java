@@ -21,7 +21,7 @@ import io.offerflow.watcher.monitor.OrphanSweep;
 import io.offerflow.watcher.monitor.RouteMonitor;
 import io.offerflow.watcher.monitor.Surroundings;
 import io.offerflow.watcher.monitor.UpstreamMonitor;
-import io.offerflow.watcher.nudge.NudgeQueue;
+import io.offerflow.watcher.nudge.KeyedQueue;
 import io.offerflow.watcher.nudge.NudgeSink;
 import io.offerflow.watcher.nudge.OfferNudger;
 import io.offerflow.watcher.nudge.Trickle;
@@ -29,31 +29,42 @@ import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running watcher. Its order: informers list, then the election, then offers that are not up to date, then all others slowly, together
  * with the monitors. Nothing of it blocks the caller.
  */
 public final class WatcherApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WatcherApp.class);
+
     private final WatcherSettings settings;
     private final KubernetesClient client;
-    private final List<AutoCloseable> parts = new ArrayList<>();
+    private final InstantSource clock;
+    private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
     private final Watches watches;
-    private final NudgeQueue queue;
+    private final KeyedQueue queue;
     private final Trickle trickle;
     private final NudgeGate nudges;
     private final StartUp startUp;
+    private final ChangeFeed feed;
     private final List<Monitor> monitors;
     private final OpsServer ops;
     private volatile @Nullable Leadership leadership;
+
+    /** What a watcher is connected to. The client and the registry stay the caller's. */
+    record Links(KubernetesClient client, NudgeSink sink, InstantSource clock, PrometheusMeterRegistry metrics) {}
 
     /**
      * Starts a watcher that wakes workflows.
@@ -65,23 +76,38 @@ public final class WatcherApp implements AutoCloseable {
             WatcherSettings settings, KubernetesClient client, WorkflowClient temporal, InstantSource clock) {
         OfferNudger nudger = new OfferNudger(temporal);
         WatcherApp app = start(settings, client, nudger, clock);
-        app.parts.addFirst(nudger);
+        app.parts.addFirst(nudger::close);
         return app;
     }
 
     /** The same with another receiver of nudges. */
     public static WatcherApp start(
             WatcherSettings settings, KubernetesClient client, NudgeSink sink, InstantSource clock) {
-        return new WatcherApp(settings, client, sink, clock);
+        PrometheusMeterRegistry metrics = Metrics.registry("watcher");
+        WatcherApp app = start(settings, new Links(client, sink, clock, metrics));
+        app.parts.addFirst(metrics::close);
+        return app;
     }
 
-    private WatcherApp(WatcherSettings settings, KubernetesClient client, NudgeSink sink, InstantSource clock) {
+    static WatcherApp start(WatcherSettings settings, Links links) {
+        WatcherApp app = new WatcherApp(settings, links);
+        try {
+            app.begin();
+        } catch (RuntimeException failed) {
+            app.close();
+            throw failed;
+        }
+        return app;
+    }
+
+    private WatcherApp(WatcherSettings settings, Links links) {
         this.settings = settings;
-        this.client = client;
-        PrometheusMeterRegistry metrics = own(Metrics.registry("watcher"));
+        this.client = links.client();
+        this.clock = links.clock();
+        PrometheusMeterRegistry metrics = links.metrics();
         OfferIndex offers = new OfferIndex();
         ChildReader children = new ChildReader(settings.rendering());
-        this.queue = own(new NudgeQueue(settings.queue(), sink, clock, metrics));
+        this.queue = own(new KeyedQueue(settings.queue(), links.sink(), clock, metrics));
         this.trickle = new Trickle(settings.queue().trickle(), queue::depth, queue::offer);
         this.nudges = new NudgeGate(queue, trickle);
         this.watches = own(new Watches(client, metrics));
@@ -97,13 +123,17 @@ public final class WatcherApp implements AutoCloseable {
                 new GateMonitor(settings.gate(), edges, around),
                 new UpstreamMonitor(settings.upstream(), edges::look, around));
         gauges(metrics);
-        this.ops = own(listen(settings.listen(), metrics));
-        watches.start(new ChangeFeed(
+        this.feed = new ChangeFeed(
                 offers,
                 children,
                 nudges,
                 new ChangeFeed.Listeners(
-                        claims::changed, offer -> routes.changed(offer, clock.instant()), edges::gateChanged)));
+                        claims::changed, offer -> routes.changed(offer, clock.instant()), edges::gateChanged));
+        this.ops = own(listen(settings.listen(), metrics));
+    }
+
+    private void begin() {
+        watches.start(feed);
         own(Pulse.start(clock, this::tick));
     }
 
@@ -126,12 +156,16 @@ public final class WatcherApp implements AutoCloseable {
     /** Gives the lease back and stops; nudges in flight may or may not arrive. */
     @Override
     public void close() {
-        for (AutoCloseable part : parts.reversed()) {
-            close(part);
+        for (AutoCloseable part = parts.pollLast(); part != null; part = parts.pollLast()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("a part did not close", e);
+            }
         }
     }
 
-    private void tick(java.time.Instant now) {
+    private void tick(Instant now) {
         lead(mayLead());
         queue.tick();
         if (nudges.isOpen()) {
@@ -198,9 +232,7 @@ public final class WatcherApp implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T own(T part) {
-        synchronized (parts) {
-            parts.add(part);
-        }
+        parts.addLast(part);
         return part;
     }
 }

@@ -1,5 +1,7 @@
 package io.offerflow.watcher;
 
+import io.offerflow.api.Ref;
+import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
 import io.offerflow.cluster.gate.ReplicaSource;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
@@ -61,7 +63,7 @@ public record WatcherSettings(
         gateReplicas = List.copyOf(gateReplicas);
     }
 
-    /** @throws io.offerflow.cluster.SettingException when one cannot be used */
+    /** @throws SettingException when one cannot be used */
     public static WatcherSettings from(Settings settings) {
         InetSocketAddress listen = settings.address(LISTEN, "0.0.0.0:8090");
         return new WatcherSettings(
@@ -79,11 +81,27 @@ public record WatcherSettings(
     private static ControllerSettings rendering(Settings settings) {
         ControllerSettings defaults = ControllerSettings.DEFAULTS;
         return new ControllerSettings(
-                settings.string(GATEWAY, defaults.gateway()),
+                gateway(settings, defaults.gateway()),
                 settings.string(GATEWAY_SECTION, defaults.gatewaySection()),
-                settings.string(GATE_ADDRESS, defaults.gateAddress()),
+                gateAddress(settings, defaults.gateAddress()),
                 defaults.searchAttributes(),
                 defaults.historyLimit());
+    }
+
+    private static String gateway(Settings settings, String fallback) {
+        String gateway = settings.string(GATEWAY, fallback);
+        try {
+            return Ref.parse(gateway).toString();
+        } catch (IllegalArgumentException malformed) {
+            throw new SettingException(GATEWAY, gateway, "namespace/name of a Gateway is needed");
+        }
+    }
+
+    private static String gateAddress(Settings settings, String fallback) {
+        String address = settings.uris(GATE_ADDRESS, List.of(URI.create(fallback)))
+                .getFirst()
+                .toString();
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
 
     private static QueueSettings queue(Settings settings) {

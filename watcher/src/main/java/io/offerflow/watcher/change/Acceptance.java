@@ -45,7 +45,9 @@ public enum Acceptance {
             if (counts && condition.path("status").asText().equals("False") && !waits) {
                 return REJECTED;
             }
-            accepted |= counts && type.equals("Accepted") && condition.path("status").asText().equals("True");
+            accepted |= counts
+                    && type.equals("Accepted")
+                    && condition.path("status").asText().equals("True");
         }
         return accepted ? ACCEPTED : PENDING;
     }

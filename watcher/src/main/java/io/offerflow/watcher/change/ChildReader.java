@@ -33,8 +33,7 @@ public final class ChildReader {
      */
     public static Optional<Ref> owner(GenericKubernetesResource child) {
         ObjectMeta metadata = child.getMetadata();
-        List<OwnerReference> owners =
-                metadata.getOwnerReferences() == null ? List.of() : metadata.getOwnerReferences();
+        List<OwnerReference> owners = metadata.getOwnerReferences() == null ? List.of() : metadata.getOwnerReferences();
         for (OwnerReference owner : owners) {
             if (OFFER_KIND.equals(owner.getKind())) {
                 return Optional.of(new Ref(metadata.getNamespace(), owner.getName()));

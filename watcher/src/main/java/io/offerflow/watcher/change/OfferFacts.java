@@ -69,7 +69,8 @@ public record OfferFacts(Metadata metadata, @Nullable ServiceOffer offer) {
 
     /** The agent that is sold; empty when none is. A reference without a namespace means the offer's own. */
     public Optional<Ref> agent() {
-        ServiceOfferSpec.AgentSelector selector = offer == null ? null : offer.spec().agent();
+        ServiceOfferSpec.AgentSelector selector =
+                offer == null ? null : offer.spec().agent();
         ServiceOfferSpec.AgentRef ref = selector == null ? null : selector.ref();
         if (ref == null || ref.name() == null) {
             return Optional.empty();

@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ResourceEvents {
     /** At least one of both versions is there: no {@code before} means it appeared, no {@code after} that it is gone. */
-    void changed(WatchedKind kind, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after);
+    void changed(
+            WatchedKind kind, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after);
 }

@@ -75,7 +75,8 @@ final class ResourceWatch implements AutoCloseable {
         return informer.getStore().list();
     }
 
-    @Nullable GenericKubernetesResource get(Ref ref) {
+    @Nullable
+    GenericKubernetesResource get(Ref ref) {
         return informer.getStore().getByKey(ref.toString());
     }
 

@@ -64,7 +64,8 @@ public enum WatchedKind {
     }
 
     /** Null for all namespaces. */
-    @Nullable String namespace() {
+    @Nullable
+    String namespace() {
         return this == GATE_ENDPOINTS ? GATE_NAMESPACE : null;
     }
 }

@@ -49,8 +49,7 @@ public final class Watches implements AutoCloseable {
     /** Every kind is listed, or known to be unavailable; the offers are listed. */
     public boolean synced() {
         return watches.get(WatchedKind.OFFERS).synced()
-                && watches.values().stream()
-                        .allMatch(watch -> watch.synced() || watch.troubled());
+                && watches.values().stream().allMatch(watch -> watch.synced() || watch.troubled());
     }
 
     /** Whether this kind was listed, so that an object that is not held does not exist. */

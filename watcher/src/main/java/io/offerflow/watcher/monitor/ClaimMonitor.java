@@ -73,9 +73,8 @@ public final class ClaimMonitor implements Monitor {
                 .map(Drain::endsAt)
                 .min(Instant::compareTo)
                 .orElse(Instant.MAX);
-        List<Claim> claims = offers.stream()
-                .flatMap(offer -> Claim.of(offer, now).stream())
-                .toList();
+        List<Claim> claims =
+                offers.stream().flatMap(offer -> Claim.of(offer, now).stream()).toList();
         Map<Ref, Ref> result = new HashMap<>();
         PathClaims.resolve(claims).losers().forEach((loser, owner) -> result.put(loser, owner.ref()));
         return result;

@@ -100,7 +100,8 @@ public final class GateMonitor implements Monitor {
             ReplicaReports reports = replicas.get(answer.replica());
             changed |= reports != null && reports.answered(answer.listing(), now.plus(pause));
         }
-        unreachable = (int) replicas.values().stream().filter(r -> !r.reachable()).count();
+        unreachable =
+                (int) replicas.values().stream().filter(r -> !r.reachable()).count();
         return changed;
     }
 
@@ -164,8 +165,8 @@ public final class GateMonitor implements Monitor {
         if (verdict.equals(GateVerdict.SERVED)) {
             return stored.holds();
         }
-        boolean waits = verdict.equals(Reason.WaitingForGateway.name())
-                || verdict.equals(Reason.WaitingForPaymentGate.name());
+        boolean waits =
+                verdict.equals(Reason.WaitingForGateway.name()) || verdict.equals(Reason.WaitingForPaymentGate.name());
         return !stored.holds() && (waits || verdict.equals(stored.reason()));
     }
 

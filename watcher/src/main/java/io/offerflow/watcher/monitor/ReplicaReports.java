@@ -21,7 +21,8 @@ final class ReplicaReports {
         return !inFlight && !now.isBefore(due);
     }
 
-    @Nullable String asking() {
+    @Nullable
+    String asking() {
         inFlight = true;
         return etag;
     }

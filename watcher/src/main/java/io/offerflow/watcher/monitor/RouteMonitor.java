@@ -70,8 +70,7 @@ public final class RouteMonitor implements Monitor {
         if (!doubts.differ(ref, word.get().name(), now)) {
             return false;
         }
-        around.nudges()
-                .accept(ref, Wake.of(offer.metadata(), Cause.ROUTE_ACCEPTANCE, "the Gateway: " + word.get()));
+        around.nudges().accept(ref, Wake.of(offer.metadata(), Cause.ROUTE_ACCEPTANCE, "the Gateway: " + word.get()));
         return true;
     }
 
@@ -81,9 +80,10 @@ public final class RouteMonitor implements Monitor {
         return switch (word) {
             case ACCEPTED -> published;
             case PENDING -> !published;
-            case REJECTED -> stored.map(Condition::reason)
-                    .filter(Reason.RouteRejected.name()::equals)
-                    .isPresent();
+            case REJECTED ->
+                stored.map(Condition::reason)
+                        .filter(Reason.RouteRejected.name()::equals)
+                        .isPresent();
         };
     }
 }

@@ -97,7 +97,8 @@ public final class UpstreamMonitor implements Monitor {
             Watched known = watched.get(offer.ref());
             if (known == null || !known.uid.equals(uid)) {
                 // Spread over the interval, so that a restart does not probe all at once.
-                long wait = (long) (settings.interval().toMillis() * around.random().nextDouble());
+                long wait =
+                        (long) (settings.interval().toMillis() * around.random().nextDouble());
                 watched.put(offer.ref(), new Watched(uid, now.plusMillis(wait)));
             }
         }
@@ -107,7 +108,10 @@ public final class UpstreamMonitor implements Monitor {
 
     /** Published, or measured before; and not leaving. */
     private static boolean concerns(OfferFacts offer, Instant now) {
-        if (offer.offer() == null || offer.deleting() || offer.offer().spec().sellsAgent() || offer.upstream().isEmpty()) {
+        if (offer.offer() == null
+                || offer.deleting()
+                || offer.offer().spec().sellsAgent()
+                || offer.upstream().isEmpty()) {
             return false;
         }
         Drain drain = Drain.of(offer.offer().spec());
@@ -188,7 +192,8 @@ public final class UpstreamMonitor implements Monitor {
     }
 
     private Duration jittered(Duration full) {
-        return full.minusMillis((long) (full.toMillis() * JITTER * around.random().nextDouble()));
+        return full.minusMillis(
+                (long) (full.toMillis() * JITTER * around.random().nextDouble()));
     }
 
     private void count(String reason) {

@@ -35,8 +35,8 @@ public final class OfferNudger implements NudgeSink, AutoCloseable {
     private static final int MAX_SUMMARY_BYTES = 200;
 
     private final WorkflowClient temporal;
-    private final ScheduledExecutorService deadlines =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("nudge-deadlines").factory());
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("nudge-deadlines").factory());
     private final AtomicReference<Status.@Nullable Code> lastTrouble = new AtomicReference<>();
 
     public OfferNudger(WorkflowClient temporal) {
@@ -79,7 +79,8 @@ public final class OfferNudger implements NudgeSink, AutoCloseable {
 
     private void call(Ref key, Wake wake) {
         if (!wake.starts()) {
-            temporal.newWorkflowStub(ServiceOfferWorkflow.class, key.offerWorkflowId()).nudge(wake.nudge());
+            temporal.newWorkflowStub(ServiceOfferWorkflow.class, key.offerWorkflowId())
+                    .nudge(wake.nudge());
             return;
         }
         ServiceOfferWorkflow workflow = temporal.newWorkflowStub(ServiceOfferWorkflow.class, options(key, wake));
@@ -114,7 +115,8 @@ public final class OfferNudger implements NudgeSink, AutoCloseable {
         Status.Code code = code(trouble);
         boolean away =
                 switch (code) {
-                    case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED, INTERNAL, UNKNOWN -> true;
+                    case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED, INTERNAL, UNKNOWN ->
+                        true;
                     // Of the namespace or of our rights, not of the offer.
                     case NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED -> true;
                     default -> false;

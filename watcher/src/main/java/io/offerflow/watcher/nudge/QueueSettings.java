@@ -10,6 +10,6 @@ import java.time.Duration;
  * @param trickle pause between two nudges of the slow lane
  */
 public record QueueSettings(int concurrency, Backoff backoff, Duration trickle) {
-    public static final QueueSettings DEFAULTS = new QueueSettings(
-            16, new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30)), Duration.ofMillis(50));
+    public static final QueueSettings DEFAULTS =
+            new QueueSettings(16, new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30)), Duration.ofMillis(50));
 }

@@ -39,7 +39,8 @@ public record Wake(@Nullable String uid, long generation, SortedMap<Cause, Strin
     public Wake then(Wake later) {
         SortedMap<Cause, String> both = new TreeMap<>(causes);
         both.putAll(later.causes);
-        boolean keepOlder = later.uid == null || (uid != null && uid.equals(later.uid) && generation > later.generation);
+        boolean keepOlder =
+                later.uid == null || (uid != null && uid.equals(later.uid) && generation > later.generation);
         return keepOlder
                 ? new Wake(uid, generation, both, starts || later.starts)
                 : new Wake(later.uid, later.generation, both, starts || later.starts);
