@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * The keyed queue: one pending nudge and one call in flight per offer, bounded concurrency over all, back-off while the other side is away.
  * {@link #offer} never blocks and loses nothing. Somebody calls {@link #tick} a few times a second; it ends pauses.
  */
-public final class NudgeQueue implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(NudgeQueue.class);
+public final class KeyedQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyedQueue.class);
 
     /** How often a lost connection is looked at. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -37,12 +37,12 @@ public final class NudgeQueue implements AutoCloseable {
     private boolean wasConnected = true;
     private Instant nextLook = Instant.MIN;
 
-    public NudgeQueue(QueueSettings settings, NudgeSink sink, InstantSource clock, MeterRegistry metrics) {
+    public KeyedQueue(QueueSettings settings, NudgeSink sink, InstantSource clock, MeterRegistry metrics) {
         this.backlog = new Backlog(settings.concurrency(), settings.backoff(), RandomGenerator.getDefault());
         this.sink = sink;
         this.clock = clock;
         this.metrics = metrics;
-        Gauge.builder("offerflow.watcher.queue.depth", this, NudgeQueue::depth)
+        Gauge.builder("offerflow.watcher.queue.depth", this, KeyedQueue::depth)
                 .description("Offers whose nudge waits or is in flight")
                 .register(metrics);
         Gauge.builder(
