@@ -83,8 +83,12 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
         Step await = new Step.AwaitRoute("so-accepted", Duration.ofMillis(60));
         assertThat(run("accepted", await).outcomes()).containsExactly(StepOutcome.done(await));
         assertThat(observe("accepted").acceptance()).isEqualTo(RouteAcceptance.PENDING);
-        routes("so-accepted").subresource("status").patch(io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-                io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE), accepted(1));
+        routes("so-accepted")
+                .subresource("status")
+                .patch(
+                        io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
+                                io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
+                        accepted(1));
         assertThat(observe("accepted").acceptance().state()).isEqualTo(RouteAcceptance.State.Accepted);
         patch(routes("so-accepted"), "kubectl-edit", "{\"spec\":{\"hostnames\":[\"shop.example\"]}}");
         assertThat(observe("accepted").acceptance()).isEqualTo(RouteAcceptance.PENDING);
@@ -110,7 +114,9 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
         offers("leaving").delete();
         assertThat(observe("leaving").metadata().deleting()).isTrue();
         Steps plan = plan("leaving", new Step.RemoveFinalizer());
-        assertThat(activities().apply(plan).outcomes()).extracting(StepOutcome::result).containsExactly(StepOutcome.Result.DONE);
+        assertThat(activities().apply(plan).outcomes())
+                .extracting(StepOutcome::result)
+                .containsExactly(StepOutcome.Result.DONE);
         assertThat(offers("leaving").get()).isNull();
         assertThat(activities().apply(plan).superseded()).isTrue();
     }
@@ -237,8 +243,8 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
         activities().setPaused(ref, false);
         assertThat(observe("paused").offer().spec().paused()).isNotEqualTo(true);
         assertThatThrownBy(() -> activities().setPaused(new Ref(NAMESPACE, "nobody"), true))
-                .isInstanceOfSatisfying(
-                        ApplicationFailure.class, failure -> assertThat(failure.isNonRetryable()).isTrue())
+                .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.isNonRetryable())
+                        .isTrue())
                 .hasMessageContaining("there is no ServiceOffer shop/nobody");
     }
 
@@ -281,7 +287,10 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
     private static void report(String name, ServiceOfferStatus status) {
         activities()
                 .report(new Report(
-                        new Ref(NAMESPACE, name), offers(name).get().getMetadata().getUid(), status, List.of()));
+                        new Ref(NAMESPACE, name),
+                        offers(name).get().getMetadata().getUid(),
+                        status,
+                        List.of()));
     }
 
     private static ServiceOfferStatus status(String endpoint) {
