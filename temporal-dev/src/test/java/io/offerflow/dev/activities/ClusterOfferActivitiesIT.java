@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus;
@@ -83,8 +85,7 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
         Step await = new Step.AwaitRoute("so-accepted", Duration.ofMillis(60));
         assertThat(run("accepted", await).outcomes()).containsExactly(StepOutcome.done(await));
         assertThat(observe("accepted").acceptance()).isEqualTo(RouteAcceptance.PENDING);
-        routes("so-accepted").subresource("status").patch(io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-                io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE), accepted(1));
+        routes("so-accepted").subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), accepted(1));
         assertThat(observe("accepted").acceptance().state()).isEqualTo(RouteAcceptance.State.Accepted);
         patch(routes("so-accepted"), "kubectl-edit", "{\"spec\":{\"hostnames\":[\"shop.example\"]}}");
         assertThat(observe("accepted").acceptance()).isEqualTo(RouteAcceptance.PENDING);
@@ -110,7 +111,9 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
         offers("leaving").delete();
         assertThat(observe("leaving").metadata().deleting()).isTrue();
         Steps plan = plan("leaving", new Step.RemoveFinalizer());
-        assertThat(activities().apply(plan).outcomes()).extracting(StepOutcome::result).containsExactly(StepOutcome.Result.DONE);
+        assertThat(activities().apply(plan).outcomes())
+                .extracting(StepOutcome::result)
+                .containsExactly(StepOutcome.Result.DONE);
         assertThat(offers("leaving").get()).isNull();
         assertThat(activities().apply(plan).superseded()).isTrue();
     }
@@ -184,7 +187,13 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
     @Test
     void aStrangersObjectOfAChildsNameIsLeftAlone() {
         offer("stranger", "service: api, port: 80");
-        create("{apiVersion: traefik.io/v1alpha1, kind: Middleware, metadata: {namespace: shop, name: x402-stranger}}");
+        create(
+                """
+                apiVersion: traefik.io/v1alpha1
+                kind: Middleware
+                metadata: {namespace: shop, name: x402-stranger}
+                spec: {}
+                """);
         Step delete = new Step.DeleteChild(ChildKind.MIDDLEWARE, "x402-stranger");
         assertThat(run("stranger", delete).outcomes().getFirst().message())
                 .startsWith("the Middleware of this name was made by somebody else");
@@ -237,8 +246,8 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
         activities().setPaused(ref, false);
         assertThat(observe("paused").offer().spec().paused()).isNotEqualTo(true);
         assertThatThrownBy(() -> activities().setPaused(new Ref(NAMESPACE, "nobody"), true))
-                .isInstanceOfSatisfying(
-                        ApplicationFailure.class, failure -> assertThat(failure.isNonRetryable()).isTrue())
+                .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.isNonRetryable())
+                        .isTrue())
                 .hasMessageContaining("there is no ServiceOffer shop/nobody");
     }
 
@@ -281,7 +290,10 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
     private static void report(String name, ServiceOfferStatus status) {
         activities()
                 .report(new Report(
-                        new Ref(NAMESPACE, name), offers(name).get().getMetadata().getUid(), status, List.of()));
+                        new Ref(NAMESPACE, name),
+                        offers(name).get().getMetadata().getUid(),
+                        status,
+                        List.of()));
     }
 
     private static ServiceOfferStatus status(String endpoint) {

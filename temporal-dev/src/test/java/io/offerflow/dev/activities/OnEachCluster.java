@@ -71,8 +71,7 @@ abstract class OnEachCluster {
     /** Activities over the given replicas; the caller closes nothing, because tests are short. */
     static OfferActivities activities(UpstreamPolicy policy, ReplicaSource replicas) {
         return new ClusterOfferActivities(
-                new ClusterOfferActivities.Edges(
-                        kube, new UpstreamProbe(kube, policy), new GateClient(replicas)),
+                new ClusterOfferActivities.Edges(kube, new UpstreamProbe(kube, policy), new GateClient(replicas)),
                 ControllerSettings.DEFAULTS,
                 new Patience(InstantSource.system(), Thread::sleep, () -> {}));
     }

@@ -99,17 +99,19 @@ class UpstreamAndGateIT extends OnEachCluster {
     }
 
     private static void external(String namespace, String name) {
-        create("""
+        create(
+                """
                 apiVersion: v1
                 kind: Service
                 metadata: {namespace: %s, name: %s}
                 spec: {type: ExternalName, externalName: localhost}
                 """
-                .formatted(namespace, name));
+                        .formatted(namespace, name));
     }
 
     private static void grant(String from, String service) {
-        create("""
+        create(
+                """
                 apiVersion: gateway.networking.k8s.io/v1beta1
                 kind: ReferenceGrant
                 metadata: {namespace: other, name: %s-%s}
@@ -117,7 +119,7 @@ class UpstreamAndGateIT extends OnEachCluster {
                   from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: %s}]
                   to: [{group: "", kind: Service, name: %s}]
                 """
-                .formatted(from, service, from, service));
+                        .formatted(from, service, from, service));
     }
 
     private static HttpServer upstream(int code) throws IOException {
