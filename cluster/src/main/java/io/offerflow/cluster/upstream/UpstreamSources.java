@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Where a probe reads Services and consent from: the API server, or what a watch already holds. */
 public interface UpstreamSources {
     /** Null when there is no such Service. */
-    @Nullable Service service(String namespace, String name);
+    @Nullable
+    Service service(String namespace, String name);
 
     /** The ReferenceGrants of a namespace. */
     List<GenericKubernetesResource> grants(String namespace);
