@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,7 @@ class RealKubeIT {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    private static ConfigMap create(KubernetesClient client, String name, ConfigMap owner) {
+    private static ConfigMap create(KubernetesClient client, String name, @Nullable ConfigMap owner) {
         ConfigMapBuilder builder =
                 new ConfigMapBuilder().withNewMetadata().withName(name).endMetadata();
         if (owner != null) {
@@ -193,7 +194,7 @@ class RealKubeIT {
                 .create();
     }
 
-    private static ConfigMap read(KubernetesClient client, String name) {
+    private static @Nullable ConfigMap read(KubernetesClient client, String name) {
         return client.configMaps().inNamespace("default").withName(name).get();
     }
 
