@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus;
@@ -83,12 +85,7 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
         Step await = new Step.AwaitRoute("so-accepted", Duration.ofMillis(60));
         assertThat(run("accepted", await).outcomes()).containsExactly(StepOutcome.done(await));
         assertThat(observe("accepted").acceptance()).isEqualTo(RouteAcceptance.PENDING);
-        routes("so-accepted")
-                .subresource("status")
-                .patch(
-                        io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-                                io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
-                        accepted(1));
+        routes("so-accepted").subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), accepted(1));
         assertThat(observe("accepted").acceptance().state()).isEqualTo(RouteAcceptance.State.Accepted);
         patch(routes("so-accepted"), "kubectl-edit", "{\"spec\":{\"hostnames\":[\"shop.example\"]}}");
         assertThat(observe("accepted").acceptance()).isEqualTo(RouteAcceptance.PENDING);
@@ -190,7 +187,13 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
     @Test
     void aStrangersObjectOfAChildsNameIsLeftAlone() {
         offer("stranger", "service: api, port: 80");
-        create("{apiVersion: traefik.io/v1alpha1, kind: Middleware, metadata: {namespace: shop, name: x402-stranger}}");
+        create(
+                """
+                apiVersion: traefik.io/v1alpha1
+                kind: Middleware
+                metadata: {namespace: shop, name: x402-stranger}
+                spec: {}
+                """);
         Step delete = new Step.DeleteChild(ChildKind.MIDDLEWARE, "x402-stranger");
         assertThat(run("stranger", delete).outcomes().getFirst().message())
                 .startsWith("the Middleware of this name was made by somebody else");
