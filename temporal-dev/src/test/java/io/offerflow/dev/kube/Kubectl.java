@@ -51,7 +51,8 @@ final class Kubectl {
     Process start(String... arguments) {
         List<String> command = new ArrayList<>(List.of(binary.toString(), "--cache-dir=" + dir.resolve("cache")));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true);
         builder.environment().put("KUBECONFIG", dir.resolve("kubeconfig").toString());
         builder.environment().put("KUBE_EDITOR", "sed -i s/price:.*/price:\\ \\'7\\'/");
         try {

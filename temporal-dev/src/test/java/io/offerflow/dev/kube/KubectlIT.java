@@ -60,7 +60,9 @@ class KubectlIT {
                 spec: %s
                 """
                         .formatted(name, spec);
-        return java.util.Objects.requireNonNull(kubectl).write(name + ".yaml", yaml).toString();
+        return java.util.Objects.requireNonNull(kubectl)
+                .write(name + ".yaml", yaml)
+                .toString();
     }
 
     @Test
@@ -110,12 +112,19 @@ class KubectlIT {
     @Test
     void getPrintsOurColumnsByShortNameAndCategory() {
         ok("apply", "-f", file("printed", "{price: '1.5'}"));
-        ok("patch", "wd", "printed", "--subresource=status", "--type=merge", "-p",
+        ok(
+                "patch",
+                "wd",
+                "printed",
+                "--subresource=status",
+                "--type=merge",
+                "-p",
                 "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
         assertThat(ok("get", "wd", "printed").lines()).first().asString().matches("NAME +PRICE +READY +AGE");
         assertThat(ok("get", "wd", "printed")).containsPattern("printed +1.5 +True +\\d+s");
-        assertThat(ok("get", "obol", "-A")).contains("widget");
-        assertThat(ok("wait", "--for=condition=Ready", "wd/printed", "--timeout=10s")).contains("condition met");
+        assertThat(ok("get", "obol", "-A")).contains("printed");
+        assertThat(ok("wait", "--for=condition=Ready", "wd/printed", "--timeout=10s"))
+                .contains("condition met");
     }
 
     @Test
@@ -144,14 +153,20 @@ class KubectlIT {
                                 + "\"reportingInstance\":\"w\",\"action\":\"Publish\",\"reason\":\"Published\",\"note\":\"it is up\","
                                 + "\"type\":\"Normal\",\"regarding\":{\"apiVersion\":\"test.obol.org/v1\",\"kind\":\"Widget\","
                                 + "\"name\":\"described\",\"namespace\":\"default\",\"uid\":\"" + uid + "\"}}");
-        assertThat(ok("describe", "wd", "described")).contains("Price:").contains("Published").contains("it is up");
-        assertThat(ok("get", "events", "--for=wd/described")).contains("it is up");
+        assertThat(ok("describe", "wd", "described"))
+                .contains("Price:")
+                .contains("Published")
+                .contains("it is up");
+        assertThat(ok("events", "--for=wd/described")).contains("it is up");
     }
 
     @Test
     void explainAndApiResourcesKnowOurKinds() {
-        assertThat(ok("explain", "widget.spec")).contains("price\t<string> -required-").contains("count\t<integer>");
-        assertThat(ok("api-resources", "--api-group=test.obol.org")).containsPattern("widgets +wd +test.obol.org/v1 +true +Widget");
+        assertThat(ok("explain", "widget.spec"))
+                .contains("price\t<string> -required-")
+                .contains("count\t<integer>");
+        assertThat(ok("api-resources", "--api-group=test.obol.org"))
+                .containsPattern("widgets +wd +test.obol.org/v1 +true +Widget");
     }
 
     @Test
@@ -161,7 +176,8 @@ class KubectlIT {
         Process delete = java.util.Objects.requireNonNull(kubectl).start("delete", "wd", "deleted");
         Process wait = kubectl.start("wait", "--for=delete", "wd/deleted", "--timeout=20s");
         org.awaitility.Awaitility.await()
-                .until(() -> !ok("get", "wd", "deleted", "-o", "jsonpath={.metadata.deletionTimestamp}").isEmpty());
+                .until(() -> !ok("get", "wd", "deleted", "-o", "jsonpath={.metadata.deletionTimestamp}")
+                        .isEmpty());
         assertThat(delete.isAlive()).isTrue();
         ok("patch", "wd", "deleted", "--type=json", "-p", "[{\"op\":\"remove\",\"path\":\"/metadata/finalizers\"}]");
         assertThat(delete.waitFor()).isZero();
