@@ -38,7 +38,7 @@ story() {
 }
 asks() { curl -s "$url" | grep -q "\"$1\""; }
 
-for kind in embedded real; do
+for kind in ${KINDS:-embedded real}; do
   if [[ $kind == real ]] && ! command -v kube-apiserver temporal >/dev/null; then
     printf '  skip  real servers: no kube-apiserver and temporal on PATH\n'
     continue

@@ -78,6 +78,12 @@ final class Intake {
         if (!object.has("apiVersion")) {
             object.put("apiVersion", type.apiVersion());
         }
+        place(target, object);
+    }
+
+    /** The URL decides where an object stands; a body may leave it out but not contradict it. */
+    private static void place(Target target, ObjectNode object) {
+        ResourceType type = target.type();
         String name = Metadata.name(object);
         if (!target.name().isEmpty() && !name.isEmpty() && !name.equals(target.name())) {
             throw ApiFailure.badRequest(

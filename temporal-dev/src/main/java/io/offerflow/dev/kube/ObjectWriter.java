@@ -113,7 +113,7 @@ final class ObjectWriter {
 
     private FieldOwnership ownership(Target target) {
         List<String> notWritten =
-                !target.type().traits().status() ? List.of() : List.of(target.status() ? "f:spec" : "f:status");
+                !target.type().traits().status() ? List.of() : List.of(target.status() ? "spec" : "status");
         return new FieldOwnership(target.type().schema(), target.type().apiVersion(), notWritten);
     }
 

@@ -122,7 +122,7 @@ class KubectlIT {
                 "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
         assertThat(ok("get", "wd", "printed").lines()).first().asString().matches("NAME +PRICE +READY +AGE");
         assertThat(ok("get", "wd", "printed")).containsPattern("printed +1.5 +True +\\d+s");
-        assertThat(ok("get", "obol", "-A")).contains("widget");
+        assertThat(ok("get", "obol", "-A")).contains("printed");
         assertThat(ok("wait", "--for=condition=Ready", "wd/printed", "--timeout=10s"))
                 .contains("condition met");
     }
@@ -157,7 +157,7 @@ class KubectlIT {
                 .contains("Price:")
                 .contains("Published")
                 .contains("it is up");
-        assertThat(ok("get", "events", "--for=wd/described")).contains("it is up");
+        assertThat(ok("events", "--for=wd/described")).contains("it is up");
     }
 
     @Test
