@@ -63,10 +63,7 @@ public final class ClusterSetup {
     private static boolean established(CustomResourceDefinition crd) {
         return crd != null
                 && crd.getStatus() != null
-<<<<<<< HEAD
                 // A real API server answers with a status before it has any condition.
-=======
->>>>>>> 5832ddc11de19be8c9976747844d97c2af8dfeb5
                 && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(c -> c.getType().equals("Established")
