@@ -23,7 +23,7 @@ public record WorkerSettings(
     public static final String GATEWAY_SECTION = "OFFERFLOW_GATEWAY_SECTION";
     public static final String GATE_ADDRESS = "OFFERFLOW_GATE_ADDRESS";
     public static final String HISTORY_LIMIT = "OFFERFLOW_HISTORY_LIMIT";
-    public static final String OPS_ADDRESS = "OFFERFLOW_WORKER_OPS_ADDRESS";
+    public static final String LISTEN = "OFFERFLOW_WORKER_LISTEN";
     public static final String CACHED_WORKFLOWS = "OFFERFLOW_WORKER_CACHED_WORKFLOWS";
 
     /** A run needs room for a pass; Temporal itself warns at 10,240 events. */
@@ -47,7 +47,7 @@ public record WorkerSettings(
         return new WorkerSettings(
                 controller,
                 UpstreamPolicy.from(settings),
-                settings.address(OPS_ADDRESS, "0.0.0.0:8091"),
+                settings.address(LISTEN, "0.0.0.0:8091"),
                 settings.integer(CACHED_WORKFLOWS, DEFAULT_CACHED, 1, MAX_CACHED));
     }
 

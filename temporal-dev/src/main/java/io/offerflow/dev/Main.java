@@ -17,7 +17,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine command = new CommandLine(new Main());
+        CommandLine command = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
             boolean told = failure instanceof StackException || failure instanceof io.offerflow.dev.demo.DemoFailure;
             line.getErr().println("offerflow: " + (told ? failure.getMessage() : failure.toString()));

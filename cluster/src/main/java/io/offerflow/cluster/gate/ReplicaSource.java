@@ -1,10 +1,12 @@
 package io.offerflow.cluster.gate;
 
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.offerflow.cluster.Settings;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Which verifier replicas are ready, as the base addresses of their admin listeners. */
 @FunctionalInterface
@@ -24,6 +26,11 @@ public interface ReplicaSource {
     static ReplicaSource fixed(List<URI> replicas) {
         List<URI> all = List.copyOf(replicas);
         return () -> all;
+    }
+
+    /** The ready endpoints of these EndpointSlices, which somebody watches. */
+    static ReplicaSource watched(Supplier<List<EndpointSlice>> slices) {
+        return () -> EndpointReplicas.ready(slices.get());
     }
 
     /** The ready endpoints of the Service {@code x402/x402-verifier}; an answer is kept for a second. */

@@ -25,14 +25,14 @@ final class ReferenceGrants {
         this.client = client;
     }
 
-    /** Whether {@code namespace} lets routes or offers of {@code from} refer to that Service. */
-    boolean allow(String from, String namespace, String service) {
-        return grants(namespace).stream()
+    /** Whether the grants of a namespace let routes or offers of {@code from} refer to that Service. */
+    static boolean allow(List<GenericKubernetesResource> grants, String from, String service) {
+        return grants.stream()
                 .map(grant -> Json.mapper().<JsonNode>valueToTree(grant).path("spec"))
                 .anyMatch(spec -> namesSource(spec.path("from"), from) && namesTarget(spec.path("to"), service));
     }
 
-    private List<GenericKubernetesResource> grants(String namespace) {
+    List<GenericKubernetesResource> of(String namespace) {
         try {
             return client.genericKubernetesResources(KIND)
                     .inNamespace(namespace)

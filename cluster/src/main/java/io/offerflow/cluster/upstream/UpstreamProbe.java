@@ -17,12 +17,16 @@ public final class UpstreamProbe implements AutoCloseable {
 
     private static final String EXTERNAL_NAME = "ExternalName";
 
-    private final KubernetesClient client;
+    private final UpstreamSources sources;
     private final UpstreamPolicy policy;
     private final HealthCheck health = new HealthCheck();
 
     public UpstreamProbe(KubernetesClient client, UpstreamPolicy policy) {
-        this.client = client;
+        this(UpstreamSources.live(client), policy);
+    }
+
+    public UpstreamProbe(UpstreamSources sources, UpstreamPolicy policy) {
+        this.sources = sources;
         this.policy = policy;
     }
 
@@ -42,8 +46,7 @@ public final class UpstreamProbe implements AutoCloseable {
         if (!granted(offer.metadata().namespace(), namespace, service)) {
             return new UpstreamView(UpstreamView.State.NotGranted, target, null);
         }
-        Service found =
-                client.services().inNamespace(namespace).withName(service).get();
+        Service found = sources.service(namespace, service);
         if (found == null) {
             return new UpstreamView(UpstreamView.State.Missing, target, null);
         }
@@ -68,7 +71,7 @@ public final class UpstreamProbe implements AutoCloseable {
     private boolean granted(String from, String namespace, String service) {
         return from.equals(namespace)
                 || policy.crossNamespace()
-                || new ReferenceGrants(client).allow(from, namespace, service);
+                || ReferenceGrants.allow(sources.grants(namespace), from, service);
     }
 
     @Override

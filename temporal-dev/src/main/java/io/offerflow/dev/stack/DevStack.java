@@ -85,13 +85,7 @@ public final class DevStack implements AutoCloseable {
                 temporal.version(),
                 temporal.address().orElse("in process"));
 
-        facilitator = own(EmbeddedFacilitator.start(options.ports().facilitator(), clock));
-        tell(
-                progress,
-                "facilitator",
-                "embedded",
-                "in memory",
-                facilitator.address().toString());
+        startFacilitator(clock, progress);
         upstream = own(DemoUpstream.start(options.ports().upstream()));
 
         roles = own(Roles.start(options, environment(), client, temporal, clock));

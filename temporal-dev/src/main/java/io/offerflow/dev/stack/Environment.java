@@ -1,8 +1,15 @@
 package io.offerflow.dev.stack;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.offerflow.activities.WorkerSettings;
 import io.offerflow.api.chain.Chains;
+import io.offerflow.cluster.KubeClients;
+import io.offerflow.cluster.gate.ReplicaSource;
+import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.dev.temporal.TemporalBackend;
+import io.offerflow.verifier.VerifierSettings;
+import io.offerflow.watcher.WatcherSettings;
+import io.offerflow.workflows.TemporalSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,18 +27,18 @@ public record Environment(String kubeconfig, Path state, DevPorts ports, String 
 
     Map<String, String> variables() {
         Map<String, String> env = new LinkedHashMap<>();
-        env.put("OFFERFLOW_KUBECONFIG", kubeconfig);
-        env.put("OFFERFLOW_TEMPORAL_ADDRESS", temporalAddress);
-        env.put("OFFERFLOW_TEMPORAL_NAMESPACE", TemporalBackend.NAMESPACE);
-        env.put("OFFERFLOW_GATE_ADDRESS", verifyAddress());
-        env.put("OFFERFLOW_GATE_REPLICAS", loopback(ports.verifierAdmin()));
-        env.put("OFFERFLOW_ALLOW_EXTERNAL_NAME_SERVICES", "true");
-        env.put("OFFERFLOW_WORKER_OPS_ADDRESS", "127.0.0.1:" + ports.worker());
-        env.put("OFFERFLOW_WATCHER_LISTEN", "127.0.0.1:" + ports.watcher());
-        env.put("OFFERFLOW_WATCHER_ELECTION_NAMESPACE", "x402");
-        env.put("OFFERFLOW_VERIFIER_LISTEN", "127.0.0.1:" + ports.verify());
-        env.put("OFFERFLOW_VERIFIER_ADMIN_LISTEN", "127.0.0.1:" + ports.verifierAdmin());
-        env.put("OFFERFLOW_VERIFIER_CONFIG", pricing().toString());
+        env.put(KubeClients.KUBECONFIG, kubeconfig);
+        env.put(TemporalSettings.ADDRESS, temporalAddress);
+        env.put(TemporalSettings.NAMESPACE, TemporalBackend.NAMESPACE);
+        env.put(WorkerSettings.GATE_ADDRESS, verifyAddress());
+        env.put(ReplicaSource.SETTING, loopback(ports.verifierAdmin()));
+        env.put(UpstreamPolicy.EXTERNAL_NAMES, "true");
+        env.put(WorkerSettings.LISTEN, "127.0.0.1:" + ports.worker());
+        env.put(WatcherSettings.LISTEN, "127.0.0.1:" + ports.watcher());
+        env.put(WatcherSettings.ELECTION_NAMESPACE, "x402");
+        env.put(VerifierSettings.VERIFY_LISTEN, "127.0.0.1:" + ports.verify());
+        env.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:" + ports.verifierAdmin());
+        env.put(VerifierSettings.CONFIG, pricing().toString());
         return env;
     }
 

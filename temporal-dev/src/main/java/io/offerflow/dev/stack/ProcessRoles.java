@@ -19,6 +19,8 @@ import java.util.Map;
 public final class ProcessRoles implements Roles {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration END = Duration.ofSeconds(12);
+    /** From this JDK on, protobuf's and netty's use of Unsafe is warned of unless allowed; older ones do not know the option. */
+    private static final int UNSAFE_WARNINGS = 24;
 
     /** A process of the product, by its main class and its health port. */
     public enum Role {
@@ -135,6 +137,9 @@ public final class ProcessRoles implements Roles {
     private static List<String> command(Role role) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= UNSAFE_WARNINGS) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
@@ -41,16 +40,16 @@ final class Api implements AutoCloseable {
 
     /** POST with strict field validation, as kubectl sends it. */
     Reply create(JsonNode object) {
-        return send("POST", collection(object) + "?fieldValidation=Strict", JSON, object.toString(), JSON);
+        return write("POST", collection(object) + "?fieldValidation=Strict", JSON, object.toString());
     }
 
     /** JSON merge patch; {@code subresource} is empty or {@code /status}. */
     Reply patch(JsonNode object, String subresource, String mergePatch) {
-        return send("PATCH", path(object) + subresource, MERGE_PATCH, mergePatch, JSON);
+        return write("PATCH", path(object) + subresource, MERGE_PATCH, mergePatch);
     }
 
     Reply get(String path) {
-        return send("GET", path, null, null, JSON);
+        return send(request(path, JSON));
     }
 
     Reply get(JsonNode object) {
@@ -59,7 +58,7 @@ final class Api implements AutoCloseable {
 
     /** The collection as a Table, from which kubectl prints its columns. */
     Reply table(String path) {
-        return send("GET", path, null, null, TABLE);
+        return send(request(path, TABLE));
     }
 
     @Override
@@ -88,16 +87,20 @@ final class Api implements AutoCloseable {
         return kind.endsWith("s") ? kind + "es" : kind + "s";
     }
 
-    private Reply send(String method, String path, String contentType, String body, String accept) {
-        HttpClient http = client.getHttpClient();
-        HttpRequest.Builder request = http.newHttpRequestBuilder()
+    private Reply write(String method, String path, String contentType, String body) {
+        return send(request(path, JSON).method(method, contentType, body));
+    }
+
+    private HttpRequest.Builder request(String path, String accept) {
+        return client.getHttpClient()
+                .newHttpRequestBuilder()
                 .uri(client.getMasterUrl().toString().replaceAll("/$", "") + path)
                 .header("Accept", accept);
-        if (body != null) {
-            request.method(method, contentType, body);
-        }
+    }
+
+    private Reply send(HttpRequest.Builder request) {
         HttpResponse<String> response =
-                http.sendAsync(request.build(), String.class).join();
+                client.getHttpClient().sendAsync(request.build(), String.class).join();
         try {
             return new Reply(response.code(), MAPPER.readTree(response.body()));
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.offerflow.dev.crds.Api.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -24,7 +25,7 @@ abstract class OnEachApiServer {
     private static final Duration ESTABLISHED = Duration.ofSeconds(20);
 
     static Api api;
-    private static ApiServerKind.Running server;
+    private static ApiServerKind.@Nullable Running server;
 
     @Parameter
     ApiServerKind kind;
@@ -35,8 +36,9 @@ abstract class OnEachApiServer {
             LoggerFactory.getLogger(OnEachApiServer.class).warn("the {} API server is left out: {}", kind, why);
             Assumptions.abort(why);
         });
-        server = kind.start();
-        api = new Api(server.kubeconfig());
+        ApiServerKind.Running started = kind.start();
+        server = started;
+        api = new Api(started.kubeconfig());
         List<JsonNode> definitions = new ArrayList<>(Manifests.allOf(Manifests.DEFINITIONS));
         definitions.addAll(Manifests.allOf(Manifests.STAND_INS));
         definitions.forEach(OnEachApiServer::created);
@@ -46,9 +48,10 @@ abstract class OnEachApiServer {
 
     @AfterParameterizedClassInvocation
     static void stop() {
-        if (server != null) {
+        ApiServerKind.Running started = server;
+        if (started != null) {
             api.close();
-            server.stop().run();
+            started.stop().run();
             server = null;
         }
     }

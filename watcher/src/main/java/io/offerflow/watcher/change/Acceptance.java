@@ -12,37 +12,43 @@ public enum Acceptance {
     PENDING;
 
     static Acceptance of(JsonNode route, ControllerSettings settings) {
-        Ref gateway = Ref.parse(settings.gateway());
         long generation = route.path("metadata").path("generation").asLong();
+        String namespace = route.path("metadata").path("namespace").asText();
+        Acceptance word = PENDING;
         for (JsonNode parent : route.path("status").path("parents")) {
-            JsonNode ref = parent.path("parentRef");
-            String namespace = ref.path("namespace")
-                    .asText(route.path("metadata").path("namespace").asText());
-            boolean ours = gateway.name().equals(ref.path("name").asText())
-                    && gateway.namespace().equals(namespace)
-                    && settings.gatewaySection().equals(ref.path("sectionName").asText(settings.gatewaySection()));
-            if (ours) {
-                return of(parent.path("conditions"), generation);
+            if (ourGateway(parent.path("parentRef"), namespace, settings)) {
+                Acceptance said = said(parent.path("conditions"), generation);
+                if (said == ACCEPTED) {
+                    return said;
+                }
+                word = said == REJECTED ? said : word;
             }
         }
-        return PENDING;
+        return word;
     }
 
-    private static Acceptance of(JsonNode conditions, long generation) {
-        Acceptance said = PENDING;
+    private static boolean ourGateway(JsonNode parent, String routeNamespace, ControllerSettings settings) {
+        Ref gateway = Ref.parse(settings.gateway());
+        return parent.path("kind").asText("Gateway").equals("Gateway")
+                && parent.path("namespace").asText(routeNamespace).equals(gateway.namespace())
+                && parent.path("name").asText().equals(gateway.name())
+                && parent.path("sectionName").asText(settings.gatewaySection()).equals(settings.gatewaySection());
+    }
+
+    private static Acceptance said(JsonNode conditions, long generation) {
+        boolean accepted = false;
         for (JsonNode condition : conditions) {
-            if (condition.path("observedGeneration").asLong(generation) != generation) {
-                continue;
-            }
             String type = condition.path("type").asText();
-            boolean refused = condition.path("status").asText().equals("False");
-            if (refused && (type.equals("Accepted") || type.equals("ResolvedRefs"))) {
+            boolean counts = condition.path("observedGeneration").asLong(-1) == generation
+                    && (type.equals("Accepted") || type.equals("ResolvedRefs"));
+            boolean waits = condition.path("reason").asText().equals("Pending") && type.equals("Accepted");
+            if (counts && condition.path("status").asText().equals("False") && !waits) {
                 return REJECTED;
             }
-            if (type.equals("Accepted") && condition.path("status").asText().equals("True")) {
-                said = ACCEPTED;
-            }
+            accepted |= counts
+                    && type.equals("Accepted")
+                    && condition.path("status").asText().equals("True");
         }
-        return said;
+        return accepted ? ACCEPTED : PENDING;
     }
 }

@@ -32,11 +32,6 @@ public record OfferFacts(Metadata metadata, @Nullable ServiceOffer offer) {
         return metadata.deleting();
     }
 
-    /** The controller has frozen its writes, so the stored conditions say nothing about now. */
-    public boolean paused() {
-        return offer != null && (offer.pausedBySpec() || offer.pausedByAnnotation());
-    }
-
     public Optional<Condition> condition(ConditionType type) {
         return offer == null
                 ? Optional.empty()

@@ -21,20 +21,18 @@ final class ResourceWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceWatch.class);
 
     private final WatchedKind kind;
-    private final ResourceEvents events;
     private final SharedIndexInformer<GenericKubernetesResource> informer;
+    private volatile boolean listed;
     private volatile boolean stopped;
     private volatile boolean closed;
     private volatile @Nullable String trouble;
 
-    ResourceWatch(KubernetesClient client, WatchedKind kind, ResourceEvents events) {
+    ResourceWatch(KubernetesClient client, WatchedKind kind) {
         this.kind = kind;
-        this.events = events;
         this.informer = scope(client, kind)
                 .withLabels(kind.labels())
                 .runnableInformer(0)
-                .exceptionHandler(this::retry)
-                .addEventHandler(new Handler());
+                .exceptionHandler(this::retry);
     }
 
     private static FilterWatchListDeletable<
@@ -44,7 +42,8 @@ final class ResourceWatch implements AutoCloseable {
         return kind.namespace() == null ? resources.inAnyNamespace() : resources.inNamespace(kind.namespace());
     }
 
-    void start() {
+    void start(ResourceEvents events) {
+        informer.addEventHandler(new Handler(events));
         informer.stopped().whenComplete((nothing, failure) -> {
             stopped = true;
             if (!closed) {
@@ -54,9 +53,9 @@ final class ResourceWatch implements AutoCloseable {
         informer.start();
     }
 
-    /** The first list has arrived; what is missing now came to be missing later. */
+    /** The first list has arrived and the handler has seen all of it. */
     boolean synced() {
-        return informer.hasSynced();
+        return listed;
     }
 
     boolean stopped() {
@@ -97,6 +96,7 @@ final class ResourceWatch implements AutoCloseable {
     }
 
     private void working() {
+        listed = true;
         if (trouble != null) {
             trouble = null;
             LOG.info("watching again kind={}", kind.plural());
@@ -124,6 +124,12 @@ final class ResourceWatch implements AutoCloseable {
     }
 
     private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
+        private final ResourceEvents events;
+
+        private Handler(ResourceEvents events) {
+            this.events = events;
+        }
+
         @Override
         public void onList(String resourceVersion, boolean remainedEmpty) {
             working();

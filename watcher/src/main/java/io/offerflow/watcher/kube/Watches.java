@@ -19,21 +19,20 @@ public final class Watches implements AutoCloseable {
 
     private final Map<WatchedKind, ResourceWatch> watches = new EnumMap<>(WatchedKind.class);
 
-    private Watches() {}
-
-    /** Starts all; returns without waiting for any. */
-    public static Watches start(KubernetesClient client, ResourceEvents events, MeterRegistry metrics) {
-        Watches all = new Watches();
+    /** Watches nothing before {@link #start}. */
+    public Watches(KubernetesClient client, MeterRegistry metrics) {
         for (WatchedKind kind : WatchedKind.values()) {
-            all.watches.put(kind, new ResourceWatch(client, kind, events));
-        }
-        all.watches.forEach((kind, watch) -> {
+            ResourceWatch watch = new ResourceWatch(client, kind);
+            watches.put(kind, watch);
             gauge(metrics, kind, INFORMER + "stopped", "1 when an informer gave up; never in health", watch::stopped);
             gauge(metrics, kind, INFORMER + "synced", "1 once the first list has arrived", watch::synced);
             gauge(metrics, kind, INFORMER + "trouble", "1 while a kind cannot be watched", watch::troubled);
-        });
-        all.watches.values().forEach(ResourceWatch::start);
-        return all;
+        }
+    }
+
+    /** Starts all; returns without waiting for any. */
+    public void start(ResourceEvents events) {
+        watches.values().forEach(watch -> watch.start(events));
     }
 
     /** What keeps the watcher from seeing what it must see; empty when nothing does. */

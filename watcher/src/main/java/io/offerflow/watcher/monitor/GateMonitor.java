@@ -67,7 +67,11 @@ public final class GateMonitor implements Monitor {
 
     @Override
     public void tick(Instant now) {
-        boolean changed = collect(now) | membership();
+        Optional<List<URI>> known = asker.replicas();
+        if (known.isEmpty()) {
+            return;
+        }
+        boolean changed = collect(now) | membership(new HashSet<>(known.get()));
         if (changed || !now.isBefore(nextEvaluation)) {
             evaluate(now);
             nextEvaluation = now.plus(waiting ? settings.waitingInterval() : EVALUATION);
@@ -101,8 +105,7 @@ public final class GateMonitor implements Monitor {
         return changed;
     }
 
-    private boolean membership() {
-        Set<URI> now = new HashSet<>(asker.replicas());
+    private boolean membership(Set<URI> now) {
         ready = now.size();
         boolean changed = replicas.keySet().retainAll(now);
         for (URI replica : now) {
@@ -115,7 +118,7 @@ public final class GateMonitor implements Monitor {
         Set<Ref> seen = new HashSet<>();
         waiting = false;
         for (OfferFacts offer : around.offers().all()) {
-            if (offer.offer() == null || offer.deleting() || offer.paused()) {
+            if (offer.offer() == null || offer.deleting()) {
                 continue;
             }
             seen.add(offer.ref());
@@ -167,7 +170,9 @@ public final class GateMonitor implements Monitor {
         return !stored.holds() && (waits || verdict.equals(stored.reason()));
     }
 
+    /** A difference is looked at again soon, so that it has passed or is certain when it counts as settled. */
     private void differ(OfferFacts offer, String verdict, Instant now) {
+        waiting = true;
         if (doubts.differ(offer.ref(), verdict, now)) {
             around.nudges().accept(offer.ref(), Wake.of(offer.metadata(), Cause.GATE, "gate: " + verdict));
         }

@@ -29,7 +29,8 @@ final class GateVerdict {
         }
         Optional<String> refusal = words.stream()
                 .filter(word -> refused(word) && wanted.uid().equals(word.uid()))
-                .map(word -> word.reason() == null ? Reason.Quarantined.name() : word.reason())
+                .map(word -> word.state() == GateReport.State.Conflict ? Reason.PathConflict : Reason.Quarantined)
+                .map(Reason::name)
                 .findFirst();
         if (refusal.isPresent()) {
             return refusal;

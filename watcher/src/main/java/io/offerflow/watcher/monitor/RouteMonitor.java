@@ -60,7 +60,7 @@ public final class RouteMonitor implements Monitor {
     private boolean done(Ref ref, Instant now) {
         OfferFacts offer = around.offers().get(ref);
         Optional<Acceptance> word = acceptance.apply(ref);
-        if (offer == null || offer.deleting() || offer.paused() || word.isEmpty()) {
+        if (offer == null || offer.deleting() || word.isEmpty()) {
             return true;
         }
         if (says(offer, word.get())) {

@@ -106,11 +106,11 @@ public final class UpstreamMonitor implements Monitor {
         doubts.keepOnly(members);
     }
 
-    /** Published, or measured before; and neither leaving nor frozen. */
+    /** Published, or measured before; and not leaving. */
     private static boolean concerns(OfferFacts offer, Instant now) {
         if (offer.offer() == null
                 || offer.deleting()
-                || offer.paused()
+                || offer.offer().spec().sellsAgent()
                 || offer.upstream().isEmpty()) {
             return false;
         }

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits and what is in flight, without threads or clock: the core of {@link NudgeQueue}, which guards it with a lock.
+ * What waits and what is in flight, without threads or clock: the core of {@link KeyedQueue}, which guards it with a lock.
  *
  * <p>Invariants: at most one call in flight per key; a key's wakes are joined until one call carries them; what was not delivered is joined
  * back. While the other side is away, one call at a time asks whether it is back, with growing pauses; the first success frees all.

@@ -1,5 +1,6 @@
 package io.offerflow.workflows.offer;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.offerflow.api.ServiceOfferStatus;
 import java.time.Duration;
@@ -9,7 +10,17 @@ import java.util.Map;
  * One effect on the cluster. Steps run in order; each is idempotent. A failed {@link AwaitGate} skips the rest, because a route must not
  * be published before the gate guards it; any other failure leaves the following steps to their own luck.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "step")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Step.FirstStatus.class, name = "FirstStatus"),
+    @JsonSubTypes.Type(value = Step.AddFinalizer.class, name = "AddFinalizer"),
+    @JsonSubTypes.Type(value = Step.ApplyChild.class, name = "ApplyChild"),
+    @JsonSubTypes.Type(value = Step.AwaitGate.class, name = "AwaitGate"),
+    @JsonSubTypes.Type(value = Step.AwaitRoute.class, name = "AwaitRoute"),
+    @JsonSubTypes.Type(value = Step.AwaitRefusal.class, name = "AwaitRefusal"),
+    @JsonSubTypes.Type(value = Step.DeleteChild.class, name = "DeleteChild"),
+    @JsonSubTypes.Type(value = Step.RemoveFinalizer.class, name = "RemoveFinalizer")
+})
 public sealed interface Step {
 
     /** For timeline and outcomes. */

@@ -5,16 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,49 @@ class RealKubeIT {
             create(client, "child", create(client, "owner", null));
             client.configMaps().inNamespace("default").withName("owner").delete();
             await().atMost(Duration.ofSeconds(20)).until(() -> read(client, "child") == null);
+        }
+    }
+
+    @Test
+    void childrenOfAKindDefinedLaterAreCollectedOnceTheControllersAreRestarted() {
+        try (RealKube kube = RealKube.start(binaries());
+                KubernetesClient client = client(kube)) {
+            GenericKubernetesResource owner = identity(client);
+            ConfigMap child = new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withName("child")
+                    .addNewOwnerReference()
+                    .withApiVersion(owner.getApiVersion())
+                    .withKind(owner.getKind())
+                    .withName("owner")
+                    .withUid(owner.getMetadata().getUid())
+                    .endOwnerReference()
+                    .endMetadata()
+                    .build();
+            client.configMaps().inNamespace("default").resource(child).create();
+            kube.restartControllers();
+            client.resource(owner).delete();
+            await().atMost(Duration.ofSeconds(15)).until(() -> read(client, "child") == null);
+        }
+    }
+
+    private static GenericKubernetesResource identity(KubernetesClient client) {
+        client.load(definition()).items().forEach(crd -> client.resource(crd).create());
+        GenericKubernetesResource owner = new GenericKubernetesResource();
+        owner.setApiVersion("obol.org/v1alpha1");
+        owner.setKind("AgentIdentity");
+        owner.setMetadata(new ObjectMetaBuilder()
+                .withName("owner")
+                .withNamespace("default")
+                .build());
+        return await().ignoreExceptions().until(() -> client.resource(owner).create(), made -> made != null);
+    }
+
+    private static InputStream definition() {
+        try {
+            return Files.newInputStream(Path.of("../deploy/crds/agentidentities.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -127,7 +175,7 @@ class RealKubeIT {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    private static ConfigMap create(KubernetesClient client, String name, ConfigMap owner) {
+    private static ConfigMap create(KubernetesClient client, String name, @Nullable ConfigMap owner) {
         ConfigMapBuilder builder =
                 new ConfigMapBuilder().withNewMetadata().withName(name).endMetadata();
         if (owner != null) {
@@ -146,7 +194,7 @@ class RealKubeIT {
                 .create();
     }
 
-    private static ConfigMap read(KubernetesClient client, String name) {
+    private static @Nullable ConfigMap read(KubernetesClient client, String name) {
         return client.configMaps().inNamespace("default").withName(name).get();
     }
 

@@ -18,13 +18,14 @@ import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The keyed queue: one pending nudge and one call in flight per offer, bounded concurrency over all, back-off while the other side is away.
  * {@link #offer} never blocks and loses nothing. Somebody calls {@link #tick} a few times a second; it ends pauses.
  */
-public final class NudgeQueue implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(NudgeQueue.class);
+public final class KeyedQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyedQueue.class);
 
     /** How often a lost connection is looked at. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -37,12 +38,12 @@ public final class NudgeQueue implements AutoCloseable {
     private boolean wasConnected = true;
     private Instant nextLook = Instant.MIN;
 
-    public NudgeQueue(QueueSettings settings, NudgeSink sink, InstantSource clock, MeterRegistry metrics) {
+    public KeyedQueue(QueueSettings settings, NudgeSink sink, InstantSource clock, MeterRegistry metrics) {
         this.backlog = new Backlog(settings.concurrency(), settings.backoff(), RandomGenerator.getDefault());
         this.sink = sink;
         this.clock = clock;
         this.metrics = metrics;
-        Gauge.builder("offerflow.watcher.queue.depth", this, NudgeQueue::depth)
+        Gauge.builder("offerflow.watcher.queue.depth", this, KeyedQueue::depth)
                 .description("Offers whose nudge waits or is in flight")
                 .register(metrics);
         Gauge.builder(
@@ -126,10 +127,13 @@ public final class NudgeQueue implements AutoCloseable {
     private void make(Backlog.Call call) {
         Timer.Sample started = Timer.start(metrics);
         Delivery delivery = Delivery.REFUSED;
+        // The thread is this call's alone, so nothing needs to be removed again.
+        MDC.put("ref", call.key().toString());
+        MDC.put("gen", Long.toString(call.wake().generation()));
         try {
             delivery = sink.deliver(call.key(), call.wake());
         } catch (RuntimeException bug) {
-            LOG.error("nudge failed ref={}", call.key(), bug);
+            LOG.error("nudge failed", bug);
         } finally {
             synchronized (backlog) {
                 backlog.done(call, delivery, clock.instant());
