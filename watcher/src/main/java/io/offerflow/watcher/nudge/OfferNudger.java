@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** Wakes the workflow of an offer by signal-with-start; an offer that is gone only by signal. */
 public final class OfferNudger implements NudgeSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OfferNudger.class);
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
     /** Temporal's limit for a static summary. */
     private static final int MAX_SUMMARY_BYTES = 200;
 
