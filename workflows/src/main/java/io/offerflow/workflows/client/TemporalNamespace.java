@@ -35,7 +35,7 @@ final class TemporalNamespace {
             // A key may be good for one namespace's workflows and not for describing it.
             case OK, PERMISSION_DENIED, UNIMPLEMENTED -> Optional.empty();
             case NOT_FOUND -> Optional.of("namespace " + name + " does not exist");
-            case UNAVAILABLE, DEADLINE_EXCEEDED -> Optional.of("the server cannot be reached");
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> Optional.of("the server cannot be reached");
             default -> Optional.of("the server answers " + code);
         };
     }
