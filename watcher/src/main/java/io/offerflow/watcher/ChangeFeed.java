@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Turns events of watched objects into nudges of the offers that they concern. */
 final class ChangeFeed implements ResourceEvents {
@@ -80,7 +81,7 @@ final class ChangeFeed implements ResourceEvents {
     private void gone(Ref ref) {
         offers.remove(ref);
         listeners.offersChanged().run();
-        LOG.info("{} ref={}", Cause.GONE.sentence(), ref);
+        tell(ref, Cause.GONE.sentence());
         // A workflow that still runs must hear of it; one that has ended, because it took the finalizer off, has
         // nothing to do.
         nudges.now(ref, Wake.absent(Cause.GONE, Cause.GONE.sentence(), false));
@@ -97,7 +98,7 @@ final class ChangeFeed implements ResourceEvents {
         ChildFacts was = before == null ? null : children.read(kind, before, offer.ref(), offer);
         ChildFacts is = after == null ? null : children.read(kind, after, offer.ref(), offer);
         ChangeFilter.child(was, is, offer).ifPresent(change -> {
-            LOG.info("{} ref={}", change.sentence(), offer.ref());
+            tell(offer.ref(), change.sentence());
             nudges.now(offer.ref(), wake(offer, change));
         });
         if (ChangeFilter.acceptanceChanged(was, is)) {
@@ -132,6 +133,14 @@ final class ChangeFeed implements ResourceEvents {
             case AGENT -> offers.ofAgent(changed);
             default -> List.of();
         };
+    }
+
+    private void tell(Ref ref, String sentence) {
+        if (nudges.isOpen()) {
+            MDC.put("ref", ref.toString());
+            LOG.info(sentence);
+            MDC.remove("ref");
+        }
     }
 
     private static Wake wake(OfferFacts offer, Change change) {

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Upstreams and gate replicas as the monitors ask them: on threads of their own, and with what the informers hold instead of requests. */
 final class Edges implements GateAsker, AutoCloseable {
@@ -86,10 +87,11 @@ final class Edges implements GateAsker, AutoCloseable {
         }
         threads.execute(() -> {
             Optional<UpstreamView> view = Optional.empty();
+            MDC.put("ref", offer.ref().toString());
             try {
                 view = Optional.of(upstreams.look(offer));
             } catch (RuntimeException bug) {
-                LOG.error("upstream not probed ref={}", offer.ref(), bug);
+                LOG.error("upstream not probed", bug);
             } finally {
                 answer.accept(view);
             }

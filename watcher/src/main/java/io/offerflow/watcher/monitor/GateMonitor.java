@@ -170,7 +170,9 @@ public final class GateMonitor implements Monitor {
         return !stored.holds() && (waits || verdict.equals(stored.reason()));
     }
 
+    /** A difference is looked at again soon, so that it has passed or is certain when it counts as settled. */
     private void differ(OfferFacts offer, String verdict, Instant now) {
+        waiting = true;
         if (doubts.differ(offer.ref(), verdict, now)) {
             around.nudges().accept(offer.ref(), Wake.of(offer.metadata(), Cause.GATE, "gate: " + verdict));
         }

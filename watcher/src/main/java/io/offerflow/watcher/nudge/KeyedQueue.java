@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The keyed queue: one pending nudge and one call in flight per offer, bounded concurrency over all, back-off while the other side is away.
@@ -126,10 +127,13 @@ public final class KeyedQueue implements AutoCloseable {
     private void make(Backlog.Call call) {
         Timer.Sample started = Timer.start(metrics);
         Delivery delivery = Delivery.REFUSED;
+        // The thread is this call's alone, so nothing needs to be removed again.
+        MDC.put("ref", call.key().toString());
+        MDC.put("gen", Long.toString(call.wake().generation()));
         try {
             delivery = sink.deliver(call.key(), call.wake());
         } catch (RuntimeException bug) {
-            LOG.error("nudge failed ref={}", call.key(), bug);
+            LOG.error("nudge failed", bug);
         } finally {
             synchronized (backlog) {
                 backlog.done(call, delivery, clock.instant());

@@ -56,7 +56,7 @@ public final class OfferNudger implements NudgeSink, AutoCloseable {
             recovered();
             return Delivery.DELIVERED;
         } catch (WorkflowException | StatusRuntimeException trouble) {
-            return troubled(key, trouble);
+            return troubled(trouble);
         } finally {
             context.close();
         }
@@ -111,7 +111,7 @@ public final class OfferNudger implements NudgeSink, AutoCloseable {
                 : new String(bytes, 0, MAX_SUMMARY_BYTES, StandardCharsets.US_ASCII);
     }
 
-    private Delivery troubled(Ref key, RuntimeException trouble) {
+    private Delivery troubled(RuntimeException trouble) {
         Status.Code code = code(trouble);
         boolean away =
                 switch (code) {
@@ -122,7 +122,7 @@ public final class OfferNudger implements NudgeSink, AutoCloseable {
                     default -> false;
                 };
         if (lastTrouble.getAndSet(code) != code) {
-            LOG.warn("nudges cannot be delivered, and wait: code={} ref={}", code, key);
+            LOG.warn("nudges cannot be delivered, and wait: code={}", code);
         }
         return away ? Delivery.AWAY : Delivery.REFUSED;
     }
