@@ -33,19 +33,23 @@ final class GarbageCollector implements Runnable {
     /** Until interrupted. */
     @Override
     public void run() {
-        long position = 0;
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                for (Change change : cluster.store().changesAfter(position, Duration.ofMinutes(1))) {
-                    graph.apply(change);
-                    react(change);
-                    position = change.revision();
-                }
-            }
+            follow();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (ApiFailure behind) {
-            LOG.error("garbage collection fell behind by more than {} changes and has stopped", ObjectStore.WINDOW);
+            LOG.error("garbage collection is more than {} changes behind and stops", ObjectStore.WINDOW);
+        }
+    }
+
+    private void follow() throws InterruptedException {
+        long position = 0;
+        while (!Thread.currentThread().isInterrupted()) {
+            for (Change change : cluster.store().changesAfter(position, Duration.ofMinutes(1))) {
+                graph.apply(change);
+                react(change);
+                position = change.revision();
+            }
         }
     }
 
