@@ -1,0 +1,128 @@
+package io.offerflow.activities;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.offerflow.activities.offer.ClusterOfferActivities;
+import io.offerflow.activities.offer.Patience;
+import io.offerflow.cluster.OpsServer;
+import io.offerflow.cluster.gate.GateClient;
+import io.offerflow.cluster.gate.ReplicaSource;
+import io.offerflow.cluster.upstream.UpstreamProbe;
+import io.offerflow.workflows.TaskQueues;
+import io.offerflow.workflows.client.TemporalConnection;
+import io.offerflow.workflows.offer.ControllerSettings;
+import io.offerflow.workflows.offer.ServiceOfferWorkflowImpl;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running worker. Closing it lets activities in flight finish, 10 s at most; what it was given stays open. */
+public final class WorkerApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerApp.class);
+    private static final long CLOSING_SECONDS = 10;
+    /** An update or a signal handler of a cached workflow needs a thread besides the main one. Virtual ones cost little. */
+    private static final int THREADS_PER_WORKFLOW = 3;
+    /** Activities mostly wait for others; the API server is what this protects. */
+    private static final int CONCURRENT_ACTIVITIES = 64;
+
+    private final WorkerFactory factory;
+    private final UpstreamProbe upstreams;
+    private final GateClient gate;
+    private final OpsServer ops;
+    private volatile boolean closing;
+
+    /** What a worker is connected to. */
+    public record Links(
+            KubernetesClient kube,
+            ReplicaSource gateReplicas,
+            TemporalConnection temporal,
+            PrometheusMeterRegistry metrics) {}
+
+    private WorkerApp(WorkerSettings settings, Links links, InstantSource clock) throws IOException {
+        this.upstreams = new UpstreamProbe(links.kube(), settings.upstreams());
+        this.gate = new GateClient(links.gateReplicas());
+        this.factory = WorkerFactory.newInstance(links.temporal().client(), factoryOptions(settings));
+        Worker worker = factory.newWorker(TaskQueues.CONTROL, workerOptions());
+        worker.registerWorkflowImplementationTypes(ServiceOfferWorkflowImpl.class);
+        worker.registerActivitiesImplementations(new ClusterOfferActivities(
+                new ClusterOfferActivities.Edges(links.kube(), upstreams, gate),
+                controller(settings, links.temporal()),
+                Patience.ofActivities(clock)));
+        this.ops = OpsServer.start(settings.ops(), () -> notReady(links.temporal()), links.metrics());
+    }
+
+    /**
+     * Starts polling. Temporal must be reachable and its namespace usable; the API server may come later.
+     *
+     * @throws IOException when the address for health and metrics cannot be bound
+     */
+    public static WorkerApp start(WorkerSettings settings, Links links, InstantSource clock) throws IOException {
+        WorkerApp app = new WorkerApp(settings, links, clock);
+        try {
+            app.factory.start();
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
+        return app;
+    }
+
+    public InetSocketAddress opsAddress() {
+        return ops.address();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        factory.shutdown();
+        factory.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+        if (!factory.isTerminated()) {
+            LOG.warn("activities did not finish within {} s and will be tried again", CLOSING_SECONDS);
+            factory.shutdownNow();
+        }
+        gate.close();
+        upstreams.close();
+        ops.close();
+    }
+
+    private Optional<String> notReady(TemporalConnection temporal) {
+        if (closing || !factory.isStarted()) {
+            return Optional.of(closing ? "the worker is stopping" : "the worker is starting");
+        }
+        return temporal.trouble().map(trouble -> "Temporal: " + trouble);
+    }
+
+    private static ControllerSettings controller(WorkerSettings settings, TemporalConnection temporal) {
+        ControllerSettings given = settings.controller();
+        return new ControllerSettings(
+                given.gateway(),
+                given.gatewaySection(),
+                given.gateAddress(),
+                temporal.registerSearchAttributes(),
+                given.historyLimit());
+    }
+
+    private static WorkerFactoryOptions factoryOptions(WorkerSettings settings) {
+        return WorkerFactoryOptions.newBuilder()
+                .setUsingVirtualWorkflowThreads(true)
+                .setWorkflowCacheSize(settings.cachedWorkflows())
+                .setMaxWorkflowThreadCount(settings.cachedWorkflows() * THREADS_PER_WORKFLOW)
+                .build();
+    }
+
+    private static WorkerOptions workerOptions() {
+        return WorkerOptions.newBuilder()
+                .setUsingVirtualThreads(true)
+                .setMaxConcurrentActivityExecutionSize(CONCURRENT_ACTIVITIES)
+                .setMaxConcurrentLocalActivityExecutionSize(CONCURRENT_ACTIVITIES)
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package io.offerflow.activities.offer;
+
+import io.offerflow.api.Ref;
+import io.offerflow.api.gate.GateReplica;
+import io.offerflow.api.gate.GateReport;
+import io.offerflow.cluster.gate.GateClient;
+import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.offer.ControllerSettings;
+import io.offerflow.workflows.offer.RouteAcceptance;
+import io.offerflow.workflows.offer.Step;
+import io.offerflow.workflows.offer.StepOutcome;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Steps that wait for somebody else: the gate, the Gateway. */
+final class AwaitSteps {
+    static final String NO_REPLICA = "no verifier replica is ready";
+
+    private final GateClient gate;
+    private final ChildObjects children;
+    private final ControllerSettings settings;
+    private final Patience patience;
+
+    AwaitSteps(GateClient gate, ChildObjects children, ControllerSettings settings, Patience patience) {
+        this.gate = gate;
+        this.children = children;
+        this.settings = settings;
+        this.patience = patience;
+    }
+
+    /** Fails at once where waiting cannot help: there is no replica, or one has judged this generation and refuses it. */
+    StepOutcome gate(Ref offer, long generation, Step.AwaitGate step) {
+        AtomicReference<List<GateReplica>> last = new AtomicReference<>(List.of());
+        boolean ended = patience.until(step.limit(), () -> {
+            List<GateReplica> answers = gate.ask(offer);
+            last.set(answers);
+            return answers.isEmpty()
+                    || loaded(answers, step)
+                    || answers.stream().anyMatch(answer -> refuses(answer, generation, step));
+        });
+        return ended && loaded(last.get(), step)
+                ? StepOutcome.done(step)
+                : StepOutcome.failed(step, missing(last.get(), step));
+    }
+
+    StepOutcome route(Ref offer, Step.AwaitRoute step) {
+        patience.until(
+                step.limit(),
+                () -> Acceptance.of(children.get(ChildKind.HTTP_ROUTE, offer.namespace(), step.name()), settings)
+                                .state()
+                        != RouteAcceptance.State.Pending);
+        return StepOutcome.done(step);
+    }
+
+    StepOutcome refusal(Ref offer, Step.AwaitRefusal step) {
+        patience.until(
+                step.limit(), () -> gate.ask(offer).stream().noneMatch(answer -> serves(answer.report(), step.uid())));
+        return StepOutcome.done(step);
+    }
+
+    private static boolean loaded(List<GateReplica> answers, Step.AwaitGate step) {
+        List<GateReport> reports = reports(answers);
+        return !reports.isEmpty() && reports.stream().allMatch(report -> loaded(report, step));
+    }
+
+    private static boolean loaded(GateReport report, Step.AwaitGate step) {
+        return serves(report, step.uid()) && step.digest().equals(report.digest());
+    }
+
+    private static boolean serves(@Nullable GateReport report, String uid) {
+        return report != null && report.state() == GateReport.State.Served && uid.equals(report.uid());
+    }
+
+    private static boolean refuses(GateReplica answer, long generation, Step.AwaitGate step) {
+        GateReport report = answer.report();
+        return report != null
+                && report.state() == GateReport.State.Quarantined
+                && step.uid().equals(report.uid())
+                && report.generation() >= generation;
+    }
+
+    private static String missing(List<GateReplica> answers, Step.AwaitGate step) {
+        if (answers.isEmpty()) {
+            return NO_REPLICA;
+        }
+        List<GateReport> reports = reports(answers);
+        if (reports.isEmpty()) {
+            return "none of " + answers.size() + " verifier replicas answers";
+        }
+        List<GateReport> behind =
+                reports.stream().filter(report -> !loaded(report, step)).toList();
+        GateReport first = behind.getFirst();
+        String why = first.reason() == null ? "" : ", " + first.reason() + ": " + first.message();
+        return behind.size() + " of " + answers.size() + " verifier replicas do not serve this route (" + first.state()
+                + why + ")";
+    }
+
+    private static List<GateReport> reports(List<GateReplica> answers) {
+        return answers.stream()
+                .map(GateReplica::report)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+}

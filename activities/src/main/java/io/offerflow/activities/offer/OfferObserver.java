@@ -1,0 +1,143 @@
+package io.offerflow.activities.offer;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.offerflow.api.Metadata;
+import io.offerflow.api.Ref;
+import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.gate.GateReplica;
+import io.offerflow.api.name.Labels;
+import io.offerflow.api.name.Names;
+import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.cluster.ServiceOfferReader;
+import io.offerflow.cluster.fields.FieldOwnership;
+import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.offer.ChildView;
+import io.offerflow.workflows.offer.ControllerSettings;
+import io.offerflow.workflows.offer.Observation;
+import io.offerflow.workflows.offer.Observation.ChildName;
+import io.offerflow.workflows.offer.OfferChildren;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at everything that a plan depends on: the offer first, then all the rest at the same time. */
+final class OfferObserver {
+    private final StoredOffers offers;
+    private final ChildObjects children;
+    private final ClusterOfferActivities.Edges edges;
+    private final ControllerSettings settings;
+
+    OfferObserver(
+            StoredOffers offers,
+            ChildObjects children,
+            ClusterOfferActivities.Edges edges,
+            ControllerSettings settings) {
+        this.offers = offers;
+        this.children = children;
+        this.edges = edges;
+        this.settings = settings;
+    }
+
+    Observation observe(Ref ref) {
+        GenericKubernetesResource stored = offers.get(ref);
+        if (stored == null) {
+            return gone(ref);
+        }
+        return switch (ServiceOfferReader.read(stored)) {
+            case ServiceOfferReader.Readable readable -> present(readable.offer(), readable.metadata(), null);
+            case ServiceOfferReader.Unreadable unreadable ->
+                present(
+                        null,
+                        unreadable.metadata(),
+                        new Observation.Unreadable(unreadable.metadata(), unreadable.message()));
+        };
+    }
+
+    private Observation present(
+            @Nullable ServiceOffer offer, Metadata metadata, Observation.@Nullable Unreadable unreadable) {
+        // Whoever is being deleted does not wait for a dead upstream or a silent gate: no decision depends on them any
+        // more.
+        boolean leaving = metadata.deleting();
+        Ref ref = metadata.ref();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<UpstreamView> upstream = threads.submit(() -> offer == null || leaving
+                    ? UpstreamView.NONE
+                    : edges.upstream().look(offer));
+            Future<List<GateReplica>> gate =
+                    threads.submit(() -> leaving ? List.of() : edges.gate().ask(ref));
+            Future<Optional<GenericKubernetesResource>> middleware =
+                    threads.submit(() -> child(ChildKind.MIDDLEWARE, ref, Names.middleware(ref.name())));
+            Future<Optional<GenericKubernetesResource>> route =
+                    threads.submit(() -> child(ChildKind.HTTP_ROUTE, ref, Names.httpRoute(ref.name())));
+            Map<ChildKind, Map<String, Object>> manifests = manifests(offer);
+            return new Observation(
+                    offer,
+                    unreadable,
+                    await(upstream),
+                    await(gate),
+                    view(await(middleware), manifests.get(ChildKind.MIDDLEWARE)),
+                    view(await(route), manifests.get(ChildKind.HTTP_ROUTE)),
+                    Acceptance.of(await(route).orElse(null), settings),
+                    List.of(),
+                    settings);
+        }
+    }
+
+    private Observation gone(Ref ref) {
+        List<ChildName> orphans = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<String>> routes = threads.submit(() -> children.labelled(ChildKind.HTTP_ROUTE, ref));
+            Future<List<String>> middlewares = threads.submit(() -> children.labelled(ChildKind.MIDDLEWARE, ref));
+            // Routes first: an HTTPRoute without its Middleware would be served free.
+            await(routes).forEach(name -> orphans.add(new ChildName(ChildKind.HTTP_ROUTE, name)));
+            await(middlewares).forEach(name -> orphans.add(new ChildName(ChildKind.MIDDLEWARE, name)));
+        }
+        return Observation.gone(List.copyOf(orphans), settings);
+    }
+
+    private Optional<GenericKubernetesResource> child(ChildKind kind, Ref offer, String name) {
+        return Optional.ofNullable(children.get(kind, offer.namespace(), name));
+    }
+
+    private Map<ChildKind, Map<String, Object>> manifests(@Nullable ServiceOffer offer) {
+        return offer == null
+                ? Map.of()
+                : OfferChildren.render(offer, settings).stream()
+                        .collect(Collectors.toMap(OfferChildren.Rendered::kind, OfferChildren.Rendered::manifest));
+    }
+
+    /** Without a manifest there is no field that we would want, so none is lost. */
+    private static ChildView view(Optional<GenericKubernetesResource> child, @Nullable Map<String, Object> manifest) {
+        if (child.isEmpty()) {
+            return ChildView.ABSENT;
+        }
+        FieldOwnership fields = manifest == null
+                ? new FieldOwnership(true, null)
+                : FieldOwnership.of(manifest, child.get().getMetadata());
+        Map<String, String> annotations = child.get().getMetadata().getAnnotations();
+        String hash = annotations == null ? null : annotations.get(Labels.RENDERED_HASH);
+        return new ChildView(true, hash, fields.intact(), fields.otherManager());
+    }
+
+    private static <T> T await(Future<T> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while observing");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.offerflow.api.condition;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Every reason a condition of ours can carry, with what it means and what to do next. The enum is the source of {@code
+ * docs/reference/conditions.md}; a test compares both.
+ */
+public enum Reason {
+    Observing("The controller has seen this generation and measures it.", "Wait a second."),
+    Skipped("This kind of offer needs no model.", "Nothing to do."),
+    Declared("The model is declared.", "Nothing to do."),
+    MissingModel("An inference offer names no model.", "Set spec.model.name."),
+    WaitingForAgent("The agent that this offer sells is missing or not ready.", "kubectl get agents -n <namespace>."),
+    InvalidAgentRef(
+            "spec.agent.ref is incomplete or points to another namespace.", "Name an Agent of the offer's namespace."),
+    MissingService(
+            "The upstream Service does not exist.", "Create it, or correct spec.upstream.service and .namespace."),
+    UpstreamNotGranted(
+            "The upstream lives in another namespace that has not agreed to be sold.",
+            "Apply the ReferenceGrant printed in the message in that namespace."),
+    ExternalNameRefused(
+            "The upstream Service is of type ExternalName, which this controller does not follow.",
+            "Use a ClusterIP Service, or set allowExternalNameServices."),
+    Unhealthy(
+            "The upstream did not answer its health check with 2xx.",
+            "Look at the upstream; the message has the measurement."),
+    Healthy("The upstream answered its health check with 2xx.", "Nothing to do."),
+    WaitingForGateway("No verifier replica is ready, or none can be asked.", "kubectl get pods -n x402."),
+    WaitingForPaymentGate(
+            "The gate has not loaded this offer yet; the route is not published before.",
+            "Wait; if it lasts, look at PaymentGateReady."),
+    Quarantined("The gate refuses to serve this offer.", "Correct the field that the message names."),
+    InvalidSpec("The spec cannot be read.", "Correct the field that the message names."),
+    InvalidPrice("The price is not one positive plain decimal that fits the token.", "Correct spec.payment.price."),
+    InvalidAsset("The token is not known and not described completely.", "Complete spec.payment.asset."),
+    UnknownNetwork("The network is not one that can be priced.", "Use a network of docs/reference/networks.md."),
+    InvalidPayTo("payTo is not an address.", "Set spec.payment.payTo to 0x and 40 hexadecimal digits."),
+    InvalidPath("The path has a form that no gateway matches safely.", "Correct spec.path."),
+    ReservedPath("The path belongs to the platform.", "Choose another spec.path."),
+    PathConflict(
+            "An older offer owns this path.", "Choose another spec.path or delete the owner named in the message."),
+    ApplyFailed("The API server refused a child.", "The message has its words; correct the cause."),
+    FieldConflict("Another field manager keeps undoing a child.", "Stop the manager that the message names."),
+    WaitingForTraefikAcceptance(
+            "The Gateway has not accepted the route yet.", "kubectl describe httproute in the offer's namespace."),
+    RouteRejected(
+            "The Gateway refused the route.", "The message has its reason; look at the HTTPRoute and the Gateway."),
+    Reconciled("Observed as wanted.", "Nothing to do."),
+    Reconciling(
+            "Not there yet; the other conditions say what is missing.",
+            "Wait, or look at the condition that is False."),
+    Disabled("Registration is not asked for.", "Nothing to do."),
+    Pending("Registration is asked for and waits for its controller.", "Nothing to do; the offer sells meanwhile."),
+    Draining("The end of sale is announced; the offer sells until then.", "Remove spec.drainAt to stay on sale."),
+    Drained(
+            "The end of sale has passed; the offer is withdrawn.",
+            "Remove spec.drainAt to sell again, or delete the offer."),
+    PausedBySpec(
+            "spec.paused freezes the controller's writes; the gate keeps serving.",
+            "Set spec.paused to false to go on."),
+    PausedByAnnotation(
+            "The annotation obol.org/paused freezes the controller's writes; the gate keeps serving.",
+            "Remove the annotation; prefer spec.paused."),
+    Deleting("The offer is being deleted; the gate already refuses it.", "Wait for the children to go.");
+
+    /** Reasons that only a person can end: they make an offer Stalled, not merely Reconciling. */
+    private static final Set<Reason> STALLING = EnumSet.of(
+            MissingModel,
+            InvalidAgentRef,
+            UpstreamNotGranted,
+            ExternalNameRefused,
+            Quarantined,
+            InvalidSpec,
+            InvalidPrice,
+            InvalidAsset,
+            UnknownNetwork,
+            InvalidPayTo,
+            InvalidPath,
+            ReservedPath,
+            PathConflict,
+            ApplyFailed,
+            FieldConflict,
+            RouteRejected);
+
+    private final String meaning;
+    private final String nextStep;
+
+    Reason(String meaning, String nextStep) {
+        this.meaning = meaning;
+        this.nextStep = nextStep;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** True when waiting does not help. */
+    public boolean stalls() {
+        return STALLING.contains(this);
+    }
+
+    public String nextStep() {
+        return nextStep;
+    }
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# What `offerflow dev` prints and the README says about kubectl, on the embedded API server and on the real one.
+source "$(dirname "$0")/lib.sh"
+command -v kubectl >/dev/null || skip "no kubectl on PATH"
+
+story() {
+  kubectl version >/dev/null
+  kubectl apply -f "$scratch/state/hello.yaml"
+  kubectl wait -n demo --for=condition=Ready serviceoffer/hello --timeout=30s
+  kubectl get so -n demo | tee "$scratch/table"
+  grep -q '0.001 USDC/request' "$scratch/table" || fail "kubectl get shows the price"
+  kubectl get obol -A >/dev/null || fail "kubectl get obol lists all kinds"
+  url=$(dev verifier proxy)/services/hello
+  [[ $(curl -s -o /dev/null -w '%{http_code}' "$url") == 402 ]] || fail "unpaid answers 402"
+  curl -si "$url" | grep -qi '^payment-required:' || fail "the 402 carries PAYMENT-REQUIRED"
+  ok "unpaid answers 402 with PAYMENT-REQUIRED"
+  kubectl describe so -n demo hello >"$scratch/describe"
+  grep -q 'GET /health answered 200' "$scratch/describe" || fail "describe names what was measured"
+  grep -q Events: "$scratch/describe" && grep -q PaymentGateReady "$scratch/describe" || fail "describe shows Events"
+  ok "describe names what was measured, and shows Events"
+
+  kubectl patch so -n demo hello --type=merge -p '{"spec":{"payment":{"price":{"perRequest":"0.002"}}}}'
+  until_true 10 "the edited price is asked for" asks 2000
+  kubectl delete middleware -n demo x402-hello
+  until_true 5 "a Middleware deleted by hand is back" kubectl get middleware -n demo x402-hello
+  kubectl delete httproute -n demo so-hello
+  until_true 5 "an HTTPRoute deleted by hand is back" kubectl get httproute -n demo so-hello
+
+  if kubectl apply --server-side -f "$root/deploy/samples/bad/price-not-decimal.yaml" 2>"$scratch/refusal"; then
+    fail "a bad price is refused at admission"
+  fi
+  ok "a bad price is refused: $(tail -n 1 "$scratch/refusal" | cut -c1-120)"
+
+  kubectl delete so -n demo hello --timeout=30s
+  [[ -z $(kubectl get httproute,middleware -n demo -o name) ]] || fail "no child is left"
+  [[ $(curl -s -o /dev/null -w '%{http_code}' "$url") != 200 ]] || fail "a deleted offer serves nobody"
+  ok "deleted: no child is left, nobody is served"
+}
+asks() { curl -s "$url" | grep -q "\"$1\""; }
+
+for kind in ${KINDS:-embedded real}; do
+  if [[ $kind == real ]] && ! command -v kube-apiserver temporal >/dev/null; then
+    printf '  skip  real servers: no kube-apiserver and temporal on PATH\n'
+    continue
+  fi
+  echo "-- $kind"
+  start_dev --kube "$kind" --temporal "$kind"
+  story
+  stop_dev
+  pgrep -f "$scratch" >/dev/null && fail "a process is left"
+  ok "no process is left"
+done

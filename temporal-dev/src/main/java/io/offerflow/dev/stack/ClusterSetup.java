@@ -1,0 +1,107 @@
+package io.offerflow.dev.stack;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.offerflow.api.Ref;
+import io.offerflow.api.name.Labels;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** Brings a cluster to the point where offers can be applied: our CRDs, and permissive ones of ours where the Gateway API is absent. */
+public final class ClusterSetup {
+    private static final List<String> OURS =
+            List.of("serviceoffers", "agents", "registrationrequests", "agentidentities");
+    private static final List<String> GATEWAY_API =
+            List.of("gatewayclasses", "gateways", "httproutes", "referencegrants", "middlewares");
+
+    private ClusterSetup() {}
+
+    /**
+     * Applies what is missing and waits until it is served.
+     *
+     * @return true when the Gateway API was absent, so that a stand-in for its controller is needed
+     */
+    public static boolean prepare(KubernetesClient client, Ref gateway) {
+        boolean standIn = client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .withName("httproutes.gateway.networking.k8s.io")
+                        .get()
+                == null;
+        OURS.forEach(name -> install(client, "/io/offerflow/dev/crds/obol/" + name + ".yaml"));
+        if (standIn) {
+            GATEWAY_API.forEach(name -> install(client, "/io/offerflow/dev/crds/" + name + ".yaml"));
+        }
+        namespace(client, gateway.namespace());
+        namespace(client, "x402");
+        if (standIn) {
+            gateway(client, gateway);
+        }
+        return standIn;
+    }
+
+    private static void install(KubernetesClient client, String resource) {
+        CustomResourceDefinition crd;
+        try (InputStream yaml = Objects.requireNonNull(ClusterSetup.class.getResourceAsStream(resource), resource)) {
+            crd = Serialization.unmarshal(yaml, CustomResourceDefinition.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource, e);
+        }
+        client.resource(crd).fieldManager(Labels.FIELD_MANAGER).forceConflicts().serverSideApply();
+        client.resource(crd).waitUntilCondition(ClusterSetup::established, 30, TimeUnit.SECONDS);
+    }
+
+    private static boolean established(CustomResourceDefinition crd) {
+        return crd != null
+                && crd.getStatus() != null
+                // A real API server answers with a status before it has any condition.
+                && crd.getStatus().getConditions() != null
+                && crd.getStatus().getConditions().stream()
+                        .anyMatch(c -> c.getType().equals("Established")
+                                && c.getStatus().equals("True"));
+    }
+
+    private static void namespace(KubernetesClient client, String name) {
+        apply(
+                client,
+                new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build());
+    }
+
+    private static void gateway(KubernetesClient client, Ref gateway) {
+        GenericKubernetesResource object = new GenericKubernetesResource();
+        object.setApiVersion("gateway.networking.k8s.io/v1");
+        object.setKind("Gateway");
+        object.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
+                .withNamespace(gateway.namespace())
+                .withName(gateway.name())
+                .build());
+        object.setAdditionalProperty(
+                "spec",
+                Map.of(
+                        "gatewayClassName",
+                        "traefik",
+                        "listeners",
+                        List.of(Map.of("name", "web", "port", 8000, "protocol", "HTTP"))));
+        apply(client, object);
+    }
+
+    private static void apply(KubernetesClient client, HasMetadata object) {
+        client.resource(object)
+                .fieldManager(Labels.FIELD_MANAGER)
+                .forceConflicts()
+                .serverSideApply();
+    }
+}

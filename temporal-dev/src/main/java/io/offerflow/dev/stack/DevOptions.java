@@ -1,0 +1,33 @@
+package io.offerflow.dev.stack;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a local run should be made of.
+ *
+ * @param state folder for {@code dev.json}, kubeconfig, logs and databases
+ * @param ports where everything listens
+ * @param kubeconfig a cluster of the user's; empty for one of ours
+ * @param context its context; without it the user's cluster is never touched
+ * @param temporalAddress a Temporal server of the user's
+ * @param facilitator one of the user's, instead of the embedded one
+ */
+public record DevOptions(
+        Path state,
+        DevPorts ports,
+        Kind kube,
+        Kind temporal,
+        Optional<Path> kubeconfig,
+        Optional<String> context,
+        Optional<String> temporalAddress,
+        Optional<URI> facilitator) {
+
+    public enum Kind {
+        /** The real server where its program is on the machine, else embedded. */
+        AUTO,
+        REAL,
+        EMBEDDED
+    }
+}

@@ -1,0 +1,69 @@
+package io.offerflow.dev.stack;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.offerflow.activities.WorkerSettings;
+import io.offerflow.api.chain.Chains;
+import io.offerflow.cluster.KubeClients;
+import io.offerflow.cluster.gate.ReplicaSource;
+import io.offerflow.cluster.upstream.UpstreamPolicy;
+import io.offerflow.dev.temporal.TemporalBackend;
+import io.offerflow.verifier.VerifierSettings;
+import io.offerflow.watcher.WatcherSettings;
+import io.offerflow.workflows.TemporalSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The settings of the three processes of a local run, as their environment: what runs in this JVM and what runs on its own reads the
+ * same.
+ */
+public record Environment(String kubeconfig, Path state, DevPorts ports, String temporalAddress, URI facilitator) {
+
+    private static final String ANY = "0x0000000000000000000000000000000000000001";
+
+    Map<String, String> variables() {
+        Map<String, String> env = new LinkedHashMap<>();
+        env.put(KubeClients.KUBECONFIG, kubeconfig);
+        env.put(TemporalSettings.ADDRESS, temporalAddress);
+        env.put(TemporalSettings.NAMESPACE, TemporalBackend.NAMESPACE);
+        env.put(WorkerSettings.GATE_ADDRESS, verifyAddress());
+        env.put(ReplicaSource.SETTING, loopback(ports.verifierAdmin()));
+        env.put(UpstreamPolicy.EXTERNAL_NAMES, "true");
+        env.put(WorkerSettings.LISTEN, "127.0.0.1:" + ports.worker());
+        env.put(WatcherSettings.LISTEN, "127.0.0.1:" + ports.watcher());
+        env.put(WatcherSettings.ELECTION_NAMESPACE, "x402");
+        env.put(VerifierSettings.VERIFY_LISTEN, "127.0.0.1:" + ports.verify());
+        env.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:" + ports.verifierAdmin());
+        env.put(VerifierSettings.CONFIG, pricing().toString());
+        return env;
+    }
+
+    String verifyAddress() {
+        return loopback(ports.verify());
+    }
+
+    /** The verifier's static settings; they name the local facilitator. */
+    void writePricing() {
+        Map<String, Object> pricing = Map.of(
+                "wallet", ANY,
+                "chain", Chains.find("base-sepolia").orElseThrow().legacyName(),
+                "facilitatorURL", facilitator.toString());
+        try {
+            YAMLMapper.builder().build().writeValue(pricing().toFile(), pricing);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + pricing(), e);
+        }
+    }
+
+    private Path pricing() {
+        return state.resolve("pricing.yaml");
+    }
+
+    private static String loopback(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+}

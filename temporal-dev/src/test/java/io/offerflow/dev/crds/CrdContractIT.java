@@ -1,0 +1,136 @@
+package io.offerflow.dev.crds;
+
+import static io.offerflow.dev.crds.Objects.agent;
+import static io.offerflow.dev.crds.Objects.offer;
+import static io.offerflow.dev.crds.Objects.paidIn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offerflow.api.chain.Chain;
+import io.offerflow.api.chain.Chains;
+import io.offerflow.api.path.OfferPath;
+import io.offerflow.dev.crds.Api.Reply;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which objects of our kinds an API server accepts, and what it says to the others. */
+class CrdContractIT extends OnEachApiServer {
+
+    static Stream<JsonNode> goodSamples() {
+        return Manifests.allOf(Manifests.SAMPLES).stream()
+                .filter(object -> !object.path("kind").asText().equals("Namespace"));
+    }
+
+    static Stream<Path> badSamples() {
+        return Manifests.files(Manifests.BAD_SAMPLES).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodSamples")
+    void everyGoodSampleIsAccepted(JsonNode sample) {
+        assertAccepted(api.create(sample));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badSamples")
+    void everyBadSampleIsRefusedWithItsSentence(Path file) {
+        List<JsonNode> documents = Manifests.documents(file);
+        assertThat(documents).hasSize(1);
+        Reply reply = api.create(documents.getFirst());
+        assertThat(reply.message()).contains(Manifests.expected(file));
+        assertThat(reply.code()).isIn(400, 422);
+        assertThat(api.get(documents.getFirst()).code()).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsLeftOutIsFilledWithItsDefault() {
+        JsonNode spec = created(offer("defaults", "{}")).path("spec");
+        assertThat(spec.path("type").asText()).isEqualTo("http");
+        assertThat(spec.path("paused").isBoolean()).isTrue();
+        assertThat(spec.at("/upstream/port").asInt()).isEqualTo(11434);
+        assertThat(spec.at("/upstream/healthPath").asText()).isEqualTo("/health");
+        assertThat(spec.at("/payment/scheme").asText()).isEqualTo("exact");
+        assertThat(spec.at("/payment/maxTimeoutSeconds").asInt()).isEqualTo(300);
+        JsonNode agent = created(agent("defaults", "{wallet: {create: true}}")).path("spec");
+        assertThat(agent.path("runtime").asText()).isEqualTo("hermes");
+        assertThat(agent.at("/wallet/deletionPolicy").asText()).isEqualTo("Retain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/services/hello",
+                "/services/hello/",
+                "/services/hello/v1.2",
+                "/apis",
+                "/api-v1",
+                "/rpcs/base",
+                "/health",
+                "/verifyme",
+                "/openapi.jsonl",
+                "/.hidden",
+                "/...",
+                "/a..b/_-"
+            })
+    void pathsBesideTheReservedOnesAreAccepted(String path) {
+        assertAccepted(api.create(offer("path-" + Integer.toHexString(path.hashCode()), "{path: '" + path + "'}")));
+        assertThatCode(() -> OfferPath.check(path.replaceAll("/$", ""))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void everyPathThatAdmissionRefusesIsRefusedByTheGateToo() {
+        List<String> refused = badSamples()
+                .filter(file -> file.getFileName().toString().startsWith("path-"))
+                .map(file ->
+                        Manifests.documents(file).getFirst().at("/spec/path").asText())
+                .toList();
+        assertThat(refused).hasSizeGreaterThan(20).allSatisfy(path -> assertThatCode(() -> OfferPath.check(path))
+                .as(path)
+                .isNotNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1h", "90s", "1h30m", "0s", "1h0m0s", "15m"})
+    void durationsOfGoAreAccepted(String grace) {
+        assertAccepted(api.create(
+                offer("grace-" + grace, "{drainAt: '2030-01-01T00:00:00Z', drainGracePeriod: '" + grace + "'}")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "perRequest,1",
+        "perRequest,0.000001",
+        "perRequest,007.50",
+        "perMTok,0.000000000000000001",
+        "perHour,999"
+    })
+    void plainDecimalsAreAccepted(String model, String price) {
+        ObjectNode offer = offer("price-" + Integer.toHexString((model + price).hashCode()), "{}");
+        ((ObjectNode) offer.at("/spec/payment")).putObject("price").put(model, price);
+        assertAccepted(api.create(offer));
+    }
+
+    @Test
+    void theUsdcOfEachNetworkNeedsNothingBesideItsAddress() {
+        List<Chain> chains = Chains.all();
+        for (int i = 0; i < chains.size(); i++) {
+            Chain chain = chains.get(i);
+            Chain other = chains.get((i + 1) % chains.size());
+            for (String network : List.of(chain.legacyName(), chain.caip2())) {
+                String name = "usdc-" + network.replace(':', '-');
+                assertAccepted(api.create(paidIn(name, network, chain.usdc().address())));
+                assertThat(api.create(paidIn(name, network, other.usdc().address()))
+                                .message())
+                        .contains("is not the USDC of " + network);
+            }
+        }
+    }
+}

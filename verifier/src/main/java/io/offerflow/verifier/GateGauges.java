@@ -1,0 +1,64 @@
+package io.offerflow.verifier;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.offerflow.api.gate.GateReport.State;
+import io.offerflow.verifier.config.SettingsFile;
+import io.offerflow.verifier.pay.PaymentLedger;
+import io.offerflow.verifier.route.GateRoutes;
+import io.offerflow.verifier.route.OfferInformer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The verifier's own state as metrics. */
+final class GateGauges {
+    private static final String PREFIX = "offerflow.verifier.";
+
+    private final MeterRegistry registry;
+
+    GateGauges(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void routes(GateRoutes routes, InstantSource clock) {
+        for (State state : List.of(State.Served, State.Quarantined, State.Conflict, State.Withdrawn)) {
+            Gauge.builder(PREFIX + "offers", () -> routes.offers().count(state))
+                    .description("Offers by what the gate makes of them")
+                    .tag("state", state.name())
+                    .register(registry);
+        }
+        gauge("route.table.age.seconds", "Since the table was built", () -> Duration.between(
+                        routes.offers().builtAt(), clock.instant())
+                .toSeconds());
+        gauge("ready", "1 when answers can be given", () -> routes.notReady().isEmpty() ? 1 : 0);
+    }
+
+    void informer(OfferInformer informer) {
+        gauge("watching", "1 while the watch on offers stands", () -> informer.watching() ? 1 : 0);
+        gauge(
+                "watch.stopped",
+                "1 when the watch ended for good; alarm on it",
+                () -> informer.stoppedUnexpectedly() ? 1 : 0);
+        FunctionCounter.builder(PREFIX + "watch.failures", informer, OfferInformer::failures)
+                .description("Failures of the watch on offers, each retried")
+                .register(registry);
+    }
+
+    void settings(SettingsFile file) {
+        gauge("settings.healthy", "0 while the settings file cannot be used", () -> file.healthy() ? 1 : 0);
+        FunctionCounter.builder(PREFIX + "settings.errors", file, SettingsFile::errors)
+                .description("Distinct failures to use the settings file")
+                .register(registry);
+    }
+
+    void ledger(PaymentLedger ledger) {
+        gauge("ledger.entries", "Payments remembered", ledger::size);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(PREFIX + name, value).description(description).register(registry);
+    }
+}

@@ -1,0 +1,138 @@
+package io.offerflow.verifier.http;
+
+import io.offerflow.verifier.pay.Verdict;
+import io.offerflow.verifier.route.Access;
+import io.offerflow.verifier.route.Terms;
+import io.offerflow.verifier.x402.Challenge;
+import io.offerflow.verifier.x402.Problem;
+import io.offerflow.verifier.x402.Receipt;
+import io.offerflow.verifier.x402.Wire;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One complete answer, ready to be written in one go. Every header value in it was made here, none is copied from outside. */
+record Answer(int status, List<Header> headers, byte[] body) {
+    private static final HttpString PAYMENT_REQUIRED = new HttpString("PAYMENT-REQUIRED");
+    private static final HttpString PAYMENT_RESPONSE = new HttpString("PAYMENT-RESPONSE");
+    private static final HttpString X_PAYMENT_RESPONSE = new HttpString("X-PAYMENT-RESPONSE");
+    private static final HttpString PAYER = new HttpString("X-Payment-Payer");
+    private static final HttpString WALLET = new HttpString("X-Verified-Wallet");
+    private static final HttpString EXPOSE = new HttpString("Access-Control-Expose-Headers");
+    private static final Header JSON = new Header(Headers.CONTENT_TYPE, Wire.MIME_TYPE);
+    private static final Header NO_STORE = new Header(Headers.CACHE_CONTROL, "no-store");
+    private static final Header EXPOSED = new Header(EXPOSE, "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE");
+    /** Seconds after which a buyer may try again. */
+    private static final Header RETRY = new Header(Headers.RETRY_AFTER, "5");
+
+    private static final byte[] NOTHING = {};
+
+    record Header(HttpString name, String value) {}
+
+    /** Lets an unpaid request pass. The identity headers are set and empty, so that forged ones are overwritten. */
+    static Answer open() {
+        return new Answer(200, List.of(new Header(PAYER, ""), new Header(WALLET, "")), NOTHING);
+    }
+
+    static Answer of(Access.Refused refused) {
+        return problem(403, refused.sentence(), refused.reason(), List.of());
+    }
+
+    static Answer notReady(String missing) {
+        return problem(503, "not ready: " + missing, "not_ready", List.of(RETRY));
+    }
+
+    static Answer plain(int status, String error, String reason) {
+        return problem(status, error, reason, List.of());
+    }
+
+    static Answer of(Verdict.Passed passed) {
+        List<Header> headers = new ArrayList<>(List.of(NO_STORE, EXPOSED));
+        headers.add(new Header(PAYER, passed.payer()));
+        headers.add(new Header(WALLET, ""));
+        passed.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
+        return new Answer(200, headers, NOTHING);
+    }
+
+    /** A 402 carries a fresh challenge, every other status only the problem. */
+    static Answer of(Verdict.Denied denied, Terms terms, List<String> urls) {
+        List<Header> headers = new ArrayList<>(List.of(EXPOSED));
+        denied.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
+        Problem problem = denied.problem();
+        if (problem.status() == 402) {
+            return challenge(terms, urls, problem, denied.detail(), headers);
+        }
+        if (problem.status() == 503) {
+            headers.add(RETRY);
+        }
+        headers.addAll(List.of(JSON, NO_STORE));
+        String error = denied.detail().isEmpty() ? problem.code() : denied.detail();
+        byte[] body = Wire.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("error", error);
+            json.writeStringField("reason", problem.code());
+            json.writeStringField("hint", problem.hint());
+            json.writeBooleanField("retriable", problem.retriable());
+            json.writeEndObject();
+        });
+        return new Answer(problem.status(), headers, body);
+    }
+
+    /** To a request without payment. */
+    static Answer challenge(Terms terms, List<String> urls) {
+        return of(new Verdict.Denied(Problem.PAYMENT_REQUIRED, "", Optional.empty()), terms, urls);
+    }
+
+    private static Answer challenge(
+            Terms terms, List<String> urls, Problem problem, String detail, List<Header> headers) {
+        Challenge challenge = Challenge.of(terms, urls, problem, detail);
+        headers.addAll(List.of(JSON, NO_STORE, new Header(PAYMENT_REQUIRED, challenge.header())));
+        return new Answer(402, headers, challenge.body());
+    }
+
+    private static Answer problem(int status, String error, String reason, List<Header> more) {
+        List<Header> headers = new ArrayList<>(List.of(JSON, NO_STORE));
+        headers.addAll(more);
+        byte[] body = Wire.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("error", error);
+            json.writeStringField("reason", reason);
+            json.writeEndObject();
+        });
+        return new Answer(status, headers, body);
+    }
+
+    static Answer status(int status, String text) {
+        byte[] body = Wire.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("status", text);
+            json.writeEndObject();
+        });
+        return new Answer(status, List.of(JSON, NO_STORE), body);
+    }
+
+    static Answer text(int status, String contentType, String text) {
+        return new Answer(
+                status,
+                List.of(new Header(Headers.CONTENT_TYPE, contentType), NO_STORE),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Must run on the exchange's I/O thread: elsewhere every thread would keep a direct buffer of its own. */
+    void write(HttpServerExchange exchange) {
+        exchange.setStatusCode(status);
+        headers.forEach(header -> exchange.getResponseHeaders().put(header.name(), header.value()));
+        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+
+    private static void addReceipt(List<Header> headers, Receipt receipt) {
+        String value = receipt.header();
+        headers.add(new Header(PAYMENT_RESPONSE, value));
+        headers.add(new Header(X_PAYMENT_RESPONSE, value));
+    }
+}

@@ -1,0 +1,116 @@
+package io.offerflow.verifier.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.offerflow.verifier.route.SeriesLabels;
+import io.offerflow.verifier.x402.Problem;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what happens to paid rules, under the names that existing dashboards read. A series appears with its first event and goes with its
+ * offer. No payer and no text from outside ever becomes a label.
+ */
+public final class GateMetrics {
+    private static final String PREFIX = "obol.x402.verifier.";
+
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+    private final Map<SeriesLabels, Series> series = new ConcurrentHashMap<>();
+
+    public GateMetrics(MeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** Drops the series of all rules that no longer exist. */
+    public void retain(Set<SeriesLabels> existing) {
+        series.forEach((labels, gone) -> {
+            if (!existing.contains(labels)) {
+                series.remove(labels);
+                gone.meters.values().forEach(registry::remove);
+            }
+        });
+    }
+
+    void request(@Nullable SeriesLabels labels) {
+        count(labels, "requests");
+    }
+
+    void paymentRequired(@Nullable SeriesLabels labels) {
+        count(labels, "payment.required");
+    }
+
+    /** Verified, and settled when {@code charged}. */
+    void passed(@Nullable SeriesLabels labels, boolean charged) {
+        count(labels, "payment.verified");
+        if (charged) {
+            count(labels, "charged.requests");
+        }
+        if (labels != null) {
+            of(labels).lastSuccess().set(clock.instant().getEpochSecond());
+        }
+    }
+
+    void failed(@Nullable SeriesLabels labels, Problem problem) {
+        if (problem == Problem.SETTLEMENT_REJECTED || problem == Problem.SETTLEMENT_UNKNOWN) {
+            count(labels, "payment.verified");
+        }
+        count(labels, "payment.failed");
+        if (labels != null) {
+            of(labels).reason(problem).increment();
+        }
+    }
+
+    private void count(@Nullable SeriesLabels labels, String name) {
+        if (labels != null) {
+            of(labels).counter(name).increment();
+        }
+    }
+
+    private Series of(SeriesLabels labels) {
+        return series.computeIfAbsent(labels, Series::new);
+    }
+
+    private final class Series {
+        private final Tags tags;
+        private final Map<String, Meter> meters = new ConcurrentHashMap<>();
+        private final AtomicLong lastSuccess = new AtomicLong();
+
+        Series(SeriesLabels labels) {
+            tags = Tags.of(
+                    "offer_namespace", labels.offerNamespace(),
+                    "offer_name", labels.offerName(),
+                    "chain", labels.chain(),
+                    "asset_symbol", labels.assetSymbol());
+        }
+
+        Counter counter(String name) {
+            return (Counter) meters.computeIfAbsent(
+                    name, n -> Counter.builder(PREFIX + n).tags(tags).register(registry));
+        }
+
+        Counter reason(Problem problem) {
+            return (Counter)
+                    meters.computeIfAbsent(problem.code(), code -> Counter.builder(PREFIX + "payment.failure.reasons")
+                            .tags(tags.and("reason", code))
+                            .register(registry));
+        }
+
+        AtomicLong lastSuccess() {
+            meters.computeIfAbsent("last.payment.success", n -> Gauge.builder(
+                            PREFIX + "last.payment.success.seconds", lastSuccess, AtomicLong::doubleValue)
+                    .description("When a payment last succeeded, in seconds since 1970")
+                    .tags(tags)
+                    .register(registry));
+            return lastSuccess;
+        }
+    }
+}

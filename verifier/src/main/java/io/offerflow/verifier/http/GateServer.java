@@ -1,0 +1,98 @@
+package io.offerflow.verifier.http;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.offerflow.verifier.pay.PaymentFlow;
+import io.offerflow.verifier.route.GateRoutes;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The two listeners: verify for proxies, admin for the controller and for people. */
+public final class GateServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GateServer.class);
+    /** A payment of 16 kB, a path of 8 kB, and what a browser and a proxy add. */
+    private static final int MAX_HEADER_BYTES = 65_536;
+
+    private static final int MAX_HEADERS = 200;
+    private static final long MAX_ENTITY_BYTES = 65_536;
+    private static final int PARSE_MILLIS = 10_000;
+
+    private final Undertow undertow;
+    private final Detached detached = new Detached();
+    private final GracefulShutdownHandler verify;
+    private final Duration stopGrace;
+    private volatile boolean stopping;
+
+    /** Where to listen, and how long a stop waits for requests in flight. */
+    public record Listeners(InetSocketAddress verify, InetSocketAddress admin, Duration stopGrace) {}
+
+    /** What the handlers work with; {@code facilitator} is asked once for each payment. */
+    public record Gate(
+            GateRoutes routes,
+            PaymentFlow flow,
+            Supplier<URI> facilitator,
+            GateMetrics metrics,
+            PrometheusMeterRegistry registry,
+            InstantSource clock) {}
+
+    /** Listens at once; every request is refused until the routes are ready. */
+    public GateServer(Listeners listeners, Gate gate) {
+        this.stopGrace = listeners.stopGrace();
+        VerifyHandler.Parts parts =
+                new VerifyHandler.Parts(gate.routes(), gate.flow(), gate.facilitator(), gate.metrics(), gate.clock());
+        this.verify = new GracefulShutdownHandler(new VerifyHandler(parts, detached));
+        Supplier<Optional<String>> notReady =
+                () -> stopping ? Optional.of("stopping") : gate.routes().notReady();
+        AdminHandler admin = new AdminHandler(
+                gate.routes(), gate.registry(), detached, gate.clock().instant());
+        this.undertow = Undertow.builder()
+                .addHttpListener(
+                        listeners.verify().getPort(), host(listeners.verify()), new HealthHandler(notReady, verify))
+                .addHttpListener(
+                        listeners.admin().getPort(), host(listeners.admin()), new HealthHandler(notReady, admin))
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+                .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_ENTITY_BYTES)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_MILLIS)
+                .setServerOption(UndertowOptions.DECODE_URL, false)
+                .setWorkerThreads(1)
+                .build();
+        undertow.start();
+    }
+
+    public InetSocketAddress verifyAddress() {
+        return (InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress();
+    }
+
+    public InetSocketAddress adminAddress() {
+        return (InetSocketAddress) undertow.getListenerInfo().getLast().getAddress();
+    }
+
+    /** Refuses new requests, waits for those in flight, then closes the listeners. */
+    @Override
+    public void close() {
+        stopping = true;
+        verify.shutdown();
+        try {
+            if (!verify.awaitShutdown(stopGrace.toMillis())) {
+                LOG.warn("requests were still in flight after {} s", stopGrace.toSeconds());
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        undertow.stop();
+        detached.close();
+    }
+
+    private static String host(InetSocketAddress address) {
+        return address.getAddress().getHostAddress();
+    }
+}

@@ -1,0 +1,39 @@
+package io.offerflow.verifier.pay;
+
+import io.offerflow.api.route.Requirement;
+import io.offerflow.verifier.route.Terms;
+import io.offerflow.verifier.x402.Payment;
+import java.net.URI;
+
+/** Who checks and carries out payments. Calls block; texts in outcomes are already harmless. */
+public interface Facilitator {
+
+    /** One payment for one requirement. {@code url} is the resource, which version 1 puts into the requirement. */
+    record Order(URI facilitator, Payment payment, Requirement requirement, Terms terms, String url) {}
+
+    sealed interface Verification {
+        record Valid() implements Verification {}
+
+        record Invalid(String reason) implements Verification {}
+
+        /** No verdict. {@code reached} tells whether anybody answered. */
+        record Unavailable(boolean reached, String detail) implements Verification {}
+    }
+
+    sealed interface Settlement {
+        record Settled(String transaction) implements Settlement {}
+
+        /** Proven: nothing was taken. */
+        record Rejected(String reason) implements Settlement {}
+
+        /** The order cannot have reached the facilitator, or was turned away before it was read. */
+        record NotTaken(boolean reached, String detail) implements Settlement {}
+
+        /** Money may have moved. {@code transaction} is empty where none was named. */
+        record Unknown(String detail, String transaction) implements Settlement {}
+    }
+
+    Verification verify(Order order);
+
+    Settlement settle(Order order);
+}

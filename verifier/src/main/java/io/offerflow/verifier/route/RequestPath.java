@@ -1,0 +1,144 @@
+package io.offerflow.verifier.route;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The path of a forwarded request in every form in which a server could read it: as sent, decoded with parameters dropped and empty
+ * segments collapsed, and that once more. Callers compare the rules that the forms select. What no honest client sends (dot segments,
+ * encoded slashes, backslashes, control bytes, malformed escapes) has no path at all.
+ *
+ * @param target path and query as sent, without scheme and host
+ * @param forms at least one, each starting with a slash
+ */
+public record RequestPath(String target, List<String> forms) {
+    /** Bytes; longer targets are refused. */
+    public static final int MAX_LENGTH = 8_192;
+
+    /** Two decodings are what careless chains of servers do; a path that goes on changing is hostile. */
+    private static final int MAX_ROUNDS = 3;
+
+    /** Reads a raw request target, origin or absolute form; empty when it is refused. */
+    public static Optional<RequestPath> parse(String raw) {
+        if (raw.length() > MAX_LENGTH || !visible(raw)) {
+            return Optional.empty();
+        }
+        String target = originForm(raw);
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        // A fragment never travels in a request; servers disagree on what to do with one.
+        if (!path.startsWith("/") || target.indexOf('#') >= 0 || path.indexOf('\\') >= 0) {
+            return Optional.empty();
+        }
+        return forms(path).map(forms -> new RequestPath(target, forms));
+    }
+
+    private static Optional<List<String>> forms(String path) {
+        List<String> forms = new ArrayList<>();
+        forms.add(path);
+        String last = path;
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            boolean asSent = round == 0;
+            if (!asSent && malformedEscape(last)) {
+                return Optional.of(List.copyOf(forms));
+            }
+            Optional<String> next = decodeOnce(last);
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            if (next.get().equals(last)) {
+                return Optional.of(List.copyOf(forms));
+            }
+            last = next.get();
+            forms.add(last);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> decodeOnce(String path) {
+        StringBuilder out = new StringBuilder();
+        for (String segment : path.split("/", -1)) {
+            int parameters = segment.indexOf(';');
+            Optional<String> decoded = decode(parameters < 0 ? segment : segment.substring(0, parameters));
+            if (decoded.isEmpty() || decoded.get().equals(".") || decoded.get().equals("..")) {
+                return Optional.empty();
+            }
+            if (!decoded.get().isEmpty()) {
+                out.append('/').append(decoded.get());
+            }
+        }
+        if (out.isEmpty() || path.endsWith("/")) {
+            out.append('/');
+        }
+        return Optional.of(out.toString());
+    }
+
+    /** One percent-decoding of one segment; empty for escapes that are malformed or hide a separator, control byte or bad UTF-8. */
+    private static Optional<String> decode(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return Optional.of(segment);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
+        byte[] sent = segment.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < sent.length; i++) {
+            if (sent[i] != '%') {
+                bytes.write(sent[i]);
+                continue;
+            }
+            int value = i + 2 < sent.length ? hex(sent[i + 1]) * 16 + hex(sent[i + 2]) : -1;
+            if (value < 0x20 || value == 0x7f || value == '/' || value == '\\') {
+                return Optional.empty();
+            }
+            bytes.write(value);
+            i += 2;
+        }
+        try {
+            ByteBuffer decoded = ByteBuffer.wrap(bytes.toByteArray());
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(decoded).toString());
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean malformedEscape(String path) {
+        for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
+            if (i + 2 >= path.length()
+                    || Character.digit(path.charAt(i + 1), 16) < 0
+                    || Character.digit(path.charAt(i + 2), 16) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The digit's value, or so negative that no second digit makes up for it. */
+    private static int hex(byte digit) {
+        int value = Character.digit(digit, 16);
+        return value < 0 ? -1_000 : value;
+    }
+
+    private static boolean visible(String raw) {
+        return !raw.isEmpty() && raw.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    }
+
+    private static String originForm(String raw) {
+        for (String scheme : List.of("http://", "https://")) {
+            if (raw.regionMatches(true, 0, scheme, 0, scheme.length())) {
+                String rest = raw.substring(scheme.length());
+                int path = rest.indexOf('/');
+                int query = rest.indexOf('?');
+                if (path < 0 || (query >= 0 && query < path)) {
+                    return "/" + (query < 0 ? "" : rest.substring(query));
+                }
+                return rest.substring(path);
+            }
+        }
+        return raw;
+    }
+}

@@ -1,0 +1,47 @@
+package io.offerflow.verifier.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.offerflow.api.Json;
+import io.offerflow.api.route.Requirement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Keeps the extras of a requirement small enough for a header: clients stop reading at about 16 kB, and some facilitators refuse challenges
+ * beyond 3 kB. It happens once, before a requirement is used at all, so that what is advertised and what is settled stay the same.
+ */
+final class RequirementBudget {
+    /** Characters of JSON for all extras of one requirement. */
+    private static final int MAX_EXTRAS = 500;
+
+    private RequirementBudget() {}
+
+    static List<Requirement> fit(List<Requirement> requirements) {
+        return requirements.stream().map(RequirementBudget::fit).toList();
+    }
+
+    private static Requirement fit(Requirement r) {
+        if (size(r.extras()) <= MAX_EXTRAS) {
+            return r;
+        }
+        SortedMap<String, Object> kept = new TreeMap<>(r.extras());
+        while (size(kept) > MAX_EXTRAS) {
+            kept.entrySet().stream()
+                    .max(Comparator.comparingInt(entry -> size(entry.getValue())))
+                    .map(Map.Entry::getKey)
+                    .ifPresent(kept::remove);
+        }
+        return new Requirement(r.chain(), r.token(), r.amount(), r.payTo(), r.maxTimeoutSeconds(), kept);
+    }
+
+    private static int size(Object value) {
+        try {
+            return Json.mapper().writeValueAsString(value).length();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("extras are strings and lists", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.offerflow.verifier.x402;
+
+import java.util.Locale;
+
+/**
+ * Why a paid request does not pass. A 402 means that nothing was taken and a new payment is welcome; a 503 that this payment may be tried
+ * again and that no new one should be signed.
+ */
+public enum Problem {
+    PAYMENT_REQUIRED(402, "pay one of the accepts and send the request again", true),
+    INVALID_PAYMENT_HEADER(400, "send one payment header: base64 of one JSON object as x402 describes it", false),
+    NO_MATCHING_REQUIREMENT(402, "pay exactly one of the accepts: scheme, network, amount, asset and payTo", true),
+    UNSUPPORTED_PAYLOAD_TYPE(402, "sign an EIP-3009 authorization", true),
+    PAYMENT_INVALID(402, "sign a new payment for one of the accepts", true),
+    PAYMENT_IN_USE(402, "this payment is being processed; wait for its answer", false),
+    PAYMENT_ALREADY_USED(402, "sign a new payment: this one has bought its request", false),
+    SETTLEMENT_REJECTED(402, "nothing was taken; sign a new payment", true),
+    UPSTREAM_UNAVAILABLE(503, "the seller cannot deliver now; nothing was taken, try the same payment later", true),
+    FACILITATOR_UNREACHABLE(503, "nothing was taken; try the same payment later", true),
+    FACILITATOR_ERROR(503, "nothing was taken; try the same payment later", true),
+    SETTLEMENT_UNKNOWN(503, "it is not known yet whether money moved; do not sign a new payment", false),
+    GATE_BUSY(503, "too many payments are in flight; try the same payment later", true);
+
+    private final int status;
+    private final String hint;
+    private final boolean retriable;
+
+    Problem(int status, String hint, boolean retriable) {
+        this.status = status;
+        this.hint = hint;
+        this.retriable = retriable;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** What a buyer does next. */
+    public String hint() {
+        return hint;
+    }
+
+    public boolean retriable() {
+        return retriable;
+    }
+
+    /** The stable word for machines and metric labels. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

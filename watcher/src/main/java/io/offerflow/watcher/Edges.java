@@ -1,0 +1,130 @@
+package io.offerflow.watcher;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.offerflow.api.Ref;
+import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.cluster.gate.GateClient;
+import io.offerflow.cluster.gate.ReplicaSource;
+import io.offerflow.cluster.gate.RouteListing;
+import io.offerflow.cluster.upstream.UpstreamProbe;
+import io.offerflow.cluster.upstream.UpstreamSources;
+import io.offerflow.watcher.kube.WatchedKind;
+import io.offerflow.watcher.kube.Watches;
+import io.offerflow.watcher.monitor.GateAsker;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Upstreams and gate replicas as the monitors ask them: on threads of their own, and with what the informers hold instead of requests. */
+final class Edges implements GateAsker, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Edges.class);
+
+    private final Watches watches;
+    private final KubernetesClient client;
+    private final boolean fixedReplicas;
+    private final ReplicaSource source;
+    private final GateClient gate;
+    private final UpstreamProbe upstreams;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile @Nullable List<URI> replicas;
+
+    Edges(WatcherSettings settings, KubernetesClient client, Watches watches) {
+        this.watches = watches;
+        this.client = client;
+        this.fixedReplicas = !settings.gateReplicas().isEmpty();
+        this.source = fixedReplicas
+                ? ReplicaSource.fixed(settings.gateReplicas())
+                : ReplicaSource.watched(() -> convert(WatchedKind.GATE_ENDPOINTS, EndpointSlice.class));
+        this.gate = new GateClient(source);
+        this.upstreams = new UpstreamProbe(new Held(), settings.policy());
+    }
+
+    /** The replicas may have changed. */
+    void gateChanged() {
+        replicas = null;
+    }
+
+    @Override
+    public Optional<List<URI>> replicas() {
+        if (!fixedReplicas && !watches.synced(WatchedKind.GATE_ENDPOINTS)) {
+            return Optional.empty();
+        }
+        List<URI> known = replicas;
+        if (known == null) {
+            known = source.replicas();
+            replicas = known;
+        }
+        return Optional.of(known);
+    }
+
+    @Override
+    public void list(URI replica, @Nullable String etag, Consumer<RouteListing> answer) {
+        threads.execute(() -> {
+            RouteListing listing = new RouteListing.Unreachable("could not be asked");
+            try {
+                listing = gate.list(replica, etag);
+            } finally {
+                answer.accept(listing);
+            }
+        });
+    }
+
+    void look(ServiceOffer offer, Consumer<Optional<UpstreamView>> answer) {
+        if (!watches.synced(WatchedKind.SERVICES)) {
+            answer.accept(Optional.empty());
+            return;
+        }
+        threads.execute(() -> {
+            Optional<UpstreamView> view = Optional.empty();
+            MDC.put("ref", offer.ref().toString());
+            try {
+                view = Optional.of(upstreams.look(offer));
+            } catch (RuntimeException bug) {
+                LOG.error("upstream not probed", bug);
+            } finally {
+                answer.accept(view);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        gate.close();
+        upstreams.close();
+    }
+
+    private <T> List<T> convert(WatchedKind kind, Class<T> type) {
+        return watches.items(kind).stream().map(item -> convert(item, type)).toList();
+    }
+
+    private <T> T convert(GenericKubernetesResource item, Class<T> type) {
+        return client.getKubernetesSerialization().convertValue(item, type);
+    }
+
+    private final class Held implements UpstreamSources {
+        @Override
+        public @Nullable Service service(String namespace, String name) {
+            GenericKubernetesResource held = watches.get(WatchedKind.SERVICES, new Ref(namespace, name));
+            return held == null ? null : convert(held, Service.class);
+        }
+
+        @Override
+        public List<GenericKubernetesResource> grants(String namespace) {
+            return watches.items(WatchedKind.GRANTS).stream()
+                    .filter(grant -> namespace.equals(grant.getMetadata().getNamespace()))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.offerflow.watcher;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.offerflow.api.Ref;
+import io.offerflow.api.condition.ConditionType;
+import io.offerflow.watcher.change.ChildReader;
+import io.offerflow.watcher.change.OfferFacts;
+import io.offerflow.watcher.change.OfferIndex;
+import io.offerflow.watcher.kube.WatchedKind;
+import io.offerflow.watcher.kube.Watches;
+import io.offerflow.watcher.nudge.Cause;
+import io.offerflow.watcher.nudge.Wake;
+import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.offer.OfferChildren.Rendered;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a new leader does first: offers whose status is not up to date, or whose children are not what they should be, are nudged at once;
+ * all others trickle, in case something changed that no stored object shows.
+ */
+final class StartUp {
+    private final OfferIndex offers;
+    private final Watches watches;
+    private final ChildReader children;
+    private final NudgeGate nudges;
+
+    StartUp(OfferIndex offers, Watches watches, ChildReader children, NudgeGate nudges) {
+        this.offers = offers;
+        this.watches = watches;
+        this.children = children;
+        this.nudges = nudges;
+    }
+
+    void run() {
+        for (OfferFacts offer : offers.all()) {
+            Optional<Wake> urgent = urgent(offer);
+            if (urgent.isPresent()) {
+                nudges.now(offer.ref(), urgent.get());
+            } else {
+                nudges.later(offer.ref(), Wake.of(offer.metadata(), Cause.STARTUP));
+            }
+        }
+    }
+
+    private Optional<Wake> urgent(OfferFacts offer) {
+        if (offer.deleting()) {
+            return Optional.of(Wake.of(offer.metadata(), Cause.DELETING));
+        }
+        if (!offer.settled()) {
+            return Optional.of(Wake.of(offer.metadata(), Cause.UNOBSERVED));
+        }
+        return published(offer)
+                .flatMap(child -> drift(offer, child).stream())
+                .findFirst()
+                .map(sentence -> Wake.of(offer.metadata(), Cause.CHILD_DRIFTED, sentence));
+    }
+
+    private Stream<Rendered> published(OfferFacts offer) {
+        return offer.holds(ConditionType.ROUTE_PUBLISHED) ? children.wanted(offer).stream() : Stream.empty();
+    }
+
+    private Optional<String> drift(OfferFacts offer, Rendered child) {
+        WatchedKind kind = watchedAs(child.kind());
+        if (!watches.synced(kind)) {
+            return Optional.empty();
+        }
+        GenericKubernetesResource live =
+                watches.get(kind, new Ref(offer.metadata().namespace(), child.name()));
+        String what = child.kind().kind() + " " + child.name();
+        if (live == null) {
+            return Optional.of(what + " is gone");
+        }
+        return children.read(child.kind(), live, offer.ref(), offer).rendered()
+                ? Optional.empty()
+                : Optional.of(what + " is not as rendered");
+    }
+
+    static WatchedKind watchedAs(ChildKind kind) {
+        return switch (kind) {
+            case MIDDLEWARE -> WatchedKind.MIDDLEWARES;
+            case HTTP_ROUTE -> WatchedKind.HTTP_ROUTES;
+        };
+    }
+}

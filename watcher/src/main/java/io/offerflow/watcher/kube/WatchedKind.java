@@ -1,0 +1,71 @@
+package io.offerflow.watcher.kube;
+
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.offerflow.api.name.Labels;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the watcher watches, and why. */
+public enum WatchedKind {
+    /** The intent. */
+    OFFERS("obol.org", "v1alpha1", "ServiceOffer", "serviceoffers", true),
+    /** Children: drift, and the Gateway's word. */
+    HTTP_ROUTES("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes", true),
+    MIDDLEWARES("traefik.io", "v1alpha1", "Middleware", "middlewares", true),
+    /** Upstreams that appear, disappear or move. */
+    SERVICES("", "v1", "Service", "services", true),
+    /** Consent to sell across namespaces. */
+    GRANTS("gateway.networking.k8s.io", "v1beta1", "ReferenceGrant", "referencegrants", false),
+    /** What agent offers wait for. */
+    AGENTS("obol.org", "v1alpha1", "Agent", "agents", false),
+    /** The gate's replicas. */
+    GATE_ENDPOINTS("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", true);
+
+    private static final Map<String, String> CHILDREN = Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE);
+    private static final Map<String, String> GATE = Map.of("kubernetes.io/service-name", "x402-verifier");
+    private static final String GATE_NAMESPACE = "x402";
+
+    private final ResourceDefinitionContext context;
+    private final String plural;
+    private final boolean essential;
+
+    WatchedKind(String group, String version, String kind, String plural, boolean essential) {
+        this.context = new ResourceDefinitionContext.Builder()
+                .withGroup(group)
+                .withVersion(version)
+                .withKind(kind)
+                .withPlural(plural)
+                .withNamespaced(true)
+                .build();
+        this.plural = plural;
+        this.essential = essential;
+    }
+
+    ResourceDefinitionContext context() {
+        return context;
+    }
+
+    /** For logs, metrics and readiness. */
+    public String plural() {
+        return plural;
+    }
+
+    /** Without it nothing can be published, so that its absence counts as not ready. */
+    public boolean essential() {
+        return essential;
+    }
+
+    Map<String, String> labels() {
+        return switch (this) {
+            case HTTP_ROUTES, MIDDLEWARES -> CHILDREN;
+            case GATE_ENDPOINTS -> GATE;
+            case OFFERS, SERVICES, GRANTS, AGENTS -> Map.of();
+        };
+    }
+
+    /** Null for all namespaces. */
+    @Nullable
+    String namespace() {
+        return this == GATE_ENDPOINTS ? GATE_NAMESPACE : null;
+    }
+}

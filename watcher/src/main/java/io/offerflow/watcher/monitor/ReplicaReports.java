@@ -1,0 +1,67 @@
+package io.offerflow.watcher.monitor;
+
+import io.offerflow.api.Ref;
+import io.offerflow.api.gate.GateReport;
+import io.offerflow.cluster.gate.RouteListing;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one replica said last. Keeps its word while it does not answer. */
+final class ReplicaReports {
+    private Instant due = Instant.MIN;
+    private boolean inFlight;
+    private boolean reachable = true;
+    private @Nullable String etag;
+    private @Nullable Map<Ref, GateReport> reports;
+
+    boolean askable(Instant now) {
+        return !inFlight && !now.isBefore(due);
+    }
+
+    @Nullable
+    String asking() {
+        inFlight = true;
+        return etag;
+    }
+
+    /** @return whether the replica's word may have changed */
+    boolean answered(RouteListing listing, Instant nextDue) {
+        inFlight = false;
+        due = nextDue;
+        reachable = !(listing instanceof RouteListing.Unreachable);
+        if (!(listing instanceof RouteListing.Listed listed)) {
+            return false;
+        }
+        Map<Ref, GateReport> all = new HashMap<>();
+        listed.reports().forEach(report -> all.put(new Ref(report.namespace(), report.name()), report));
+        reports = all;
+        etag = listed.etag();
+        return true;
+    }
+
+    boolean reachable() {
+        return reachable;
+    }
+
+    void askSooner(Instant at) {
+        if (at.isBefore(due)) {
+            due = at;
+        }
+    }
+
+    /** Empty when the replica has never answered; a report of state Unknown when it does not know the offer. */
+    Optional<GateReport> about(Ref ref) {
+        if (reports == null) {
+            return Optional.empty();
+        }
+        GateReport report = reports.get(ref);
+        return Optional.of(
+                report != null
+                        ? report
+                        : new GateReport(
+                                ref.namespace(), ref.name(), null, 0, null, GateReport.State.Unknown, null, null));
+    }
+}

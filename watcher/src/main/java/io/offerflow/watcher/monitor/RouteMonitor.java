@@ -1,0 +1,89 @@
+package io.offerflow.watcher.monitor;
+
+import io.offerflow.api.Ref;
+import io.offerflow.api.condition.Condition;
+import io.offerflow.api.condition.ConditionType;
+import io.offerflow.api.condition.Reason;
+import io.offerflow.watcher.change.Acceptance;
+import io.offerflow.watcher.change.OfferFacts;
+import io.offerflow.watcher.nudge.Cause;
+import io.offerflow.watcher.nudge.Wake;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Follows what the Gateway says of routes. A new word is compared with the condition RoutePublished once the workflow, which may be waiting
+ * for it too, has had a second to write; then a difference is told once.
+ */
+public final class RouteMonitor implements Monitor {
+    private static final Doubts.Rules RULES =
+            new Doubts.Rules(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO);
+    /** A word about a route whose offer's status does not follow is dropped after this. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Function<Ref, Optional<Acceptance>> acceptance;
+    private final Surroundings around;
+    private final Doubts doubts = new Doubts(RULES);
+    private final ConcurrentHashMap<Ref, Instant> suspects = new ConcurrentHashMap<>();
+
+    /** @param acceptance the present word about an offer's route; empty when there is no such route */
+    public RouteMonitor(Function<Ref, Optional<Acceptance>> acceptance, Surroundings around) {
+        this.acceptance = acceptance;
+        this.around = around;
+    }
+
+    /** The Gateway's word about the offer's route changed. Thread-safe. */
+    public void changed(Ref offer, Instant now) {
+        suspects.put(offer, now.plus(PATIENCE));
+    }
+
+    @Override
+    public void tick(Instant now) {
+        suspects.forEach((ref, until) -> {
+            if (done(ref, now) || now.isAfter(until)) {
+                suspects.remove(ref, until);
+            }
+        });
+        doubts.keepOnly(Set.copyOf(suspects.keySet()));
+    }
+
+    @Override
+    public void reset() {
+        suspects.clear();
+        doubts.clear();
+    }
+
+    private boolean done(Ref ref, Instant now) {
+        OfferFacts offer = around.offers().get(ref);
+        Optional<Acceptance> word = acceptance.apply(ref);
+        if (offer == null || offer.deleting() || word.isEmpty()) {
+            return true;
+        }
+        if (says(offer, word.get())) {
+            doubts.agree(ref);
+            return word.get() != Acceptance.PENDING;
+        }
+        if (!doubts.differ(ref, word.get().name(), now)) {
+            return false;
+        }
+        around.nudges().accept(ref, Wake.of(offer.metadata(), Cause.ROUTE_ACCEPTANCE, "the Gateway: " + word.get()));
+        return true;
+    }
+
+    private static boolean says(OfferFacts offer, Acceptance word) {
+        Optional<Condition> stored = offer.condition(ConditionType.ROUTE_PUBLISHED);
+        boolean published = stored.filter(Condition::holds).isPresent();
+        return switch (word) {
+            case ACCEPTED -> published;
+            case PENDING -> !published;
+            case REJECTED ->
+                stored.map(Condition::reason)
+                        .filter(Reason.RouteRejected.name()::equals)
+                        .isPresent();
+        };
+    }
+}

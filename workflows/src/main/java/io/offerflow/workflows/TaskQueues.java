@@ -1,0 +1,9 @@
+package io.offerflow.workflows;
+
+/** Task queues, one per failure domain: a dead RPC endpoint cannot starve Kubernetes work. */
+public final class TaskQueues {
+    /** Workflows and cluster activities. */
+    public static final String CONTROL = "offerflow-control";
+
+    private TaskQueues() {}
+}

@@ -1,0 +1,74 @@
+package io.offerflow.workflows.offer;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.offerflow.api.Metadata;
+import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.ServiceOfferStatus;
+import io.offerflow.api.gate.GateReplica;
+import io.offerflow.api.upstream.UpstreamView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a plan depends on, read in one go.
+ *
+ * @param offer null when there is no such object, or it cannot be read (then {@code unreadable} says why)
+ * @param gate every ready verifier replica; empty when there is none
+ * @param orphans children that still carry this offer's labels although the offer is gone
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Observation(
+        @Nullable ServiceOffer offer,
+        @Nullable Unreadable unreadable,
+        UpstreamView upstream,
+        List<GateReplica> gate,
+        ChildView middleware,
+        ChildView route,
+        RouteAcceptance acceptance,
+        List<ChildName> orphans,
+        ControllerSettings settings) {
+
+    /** A stored object that does not parse; {@code message} names the field, {@code status} is the stored one as far as it could be read. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Unreadable(Metadata metadata, String message, @Nullable ServiceOfferStatus status) {
+
+        /** Without a readable status. */
+        public Unreadable(Metadata metadata, String message) {
+            this(metadata, message, null);
+        }
+    }
+
+    /** A child by kind and name, in the offer's namespace. */
+    public record ChildName(ChildKind kind, String name) {}
+
+    /** Nothing there: no offer and no children. */
+    public static Observation gone(List<ChildName> orphans, ControllerSettings settings) {
+        return new Observation(
+                null,
+                null,
+                UpstreamView.NONE,
+                List.of(),
+                ChildView.ABSENT,
+                ChildView.ABSENT,
+                RouteAcceptance.PENDING,
+                orphans,
+                settings);
+    }
+
+    /** The status as stored; empty when there is none. */
+    public ServiceOfferStatus stored() {
+        if (offer != null) {
+            return offer.statusOrEmpty();
+        }
+        ServiceOfferStatus status = unreadable == null ? null : unreadable.status();
+        return status == null ? ServiceOfferStatus.EMPTY : status;
+    }
+
+    /** The metadata of the object, readable or not; null when it is gone. */
+    public @Nullable Metadata metadata() {
+        if (offer != null) {
+            return offer.metadata();
+        }
+        return unreadable == null ? null : unreadable.metadata();
+    }
+}

@@ -1,0 +1,42 @@
+package io.offerflow.workflows.offer;
+
+import io.offerflow.api.ServiceOfferStatus;
+import io.offerflow.api.condition.Condition;
+import io.offerflow.api.condition.ConditionType;
+import io.offerflow.api.condition.Conditions;
+import io.offerflow.workflows.offer.OfferEvent.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What changed between two statuses, as Kubernetes Events: Normal when a stage becomes true, Warning when one fails or fails differently. */
+final class StatusEvents {
+    private StatusEvents() {}
+
+    static List<OfferEvent> between(ServiceOfferStatus before, ServiceOfferStatus after) {
+        List<OfferEvent> events = new ArrayList<>();
+        for (ConditionType type : ConditionType.values()) {
+            if (type == ConditionType.RECONCILING || type == ConditionType.STALLED) {
+                continue;
+            }
+            Optional<Condition> was = Conditions.find(before.conditions(), type);
+            Conditions.find(after.conditions(), type)
+                    .filter(is -> was.isEmpty() || changed(was.get(), is))
+                    .filter(is -> is.status() != Condition.Status.Unknown)
+                    .ifPresent(is -> events.add(event(is)));
+        }
+        return List.copyOf(events);
+    }
+
+    private static boolean changed(Condition was, Condition is) {
+        return was.status() != is.status() || !Objects.equals(was.reason(), is.reason());
+    }
+
+    private static OfferEvent event(Condition is) {
+        return new OfferEvent(
+                is.holds() ? Type.Normal : Type.Warning,
+                String.valueOf(is.reason()),
+                is.type() + (is.holds() ? ": " : " is False: ") + is.message());
+    }
+}
