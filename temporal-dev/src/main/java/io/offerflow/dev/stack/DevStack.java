@@ -88,7 +88,7 @@ public final class DevStack implements AutoCloseable {
         startFacilitator(clock, progress);
         upstream = own(DemoUpstream.start(options.ports().upstream()));
 
-        roles = own(Roles.start(options, environment(), client, temporal, clock));
+        roles = own(Roles.start(options, environment(), temporal, clock));
         tell(progress, "verifier", roles.kind(), "offerflow", roles.verifyAddress());
         tell(progress, "controller", roles.kind(), "offerflow", "watcher and worker");
         if (standIn) {
@@ -137,7 +137,8 @@ public final class DevStack implements AutoCloseable {
                 options.state(),
                 options.ports(),
                 temporal().address().orElse(""),
-                facilitatorAddress);
+                facilitatorAddress,
+                options.settings());
     }
 
     /** The kubeconfig file of the stack. */
