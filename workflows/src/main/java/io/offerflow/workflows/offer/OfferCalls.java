@@ -32,6 +32,8 @@ final class OfferCalls {
             .build();
 
     private static final Duration ATTEMPT = Duration.ofSeconds(30);
+    /** The worker gives a sign every second; one that was killed is noticed after this. */
+    private static final Duration SILENCE = Duration.ofSeconds(4);
 
     private final OfferActivities quick = Workflow.newLocalActivityStub(
             OfferActivities.class,
@@ -89,6 +91,7 @@ final class OfferCalls {
                 ActivityOptions.newBuilder()
                         .setTaskQueue(TaskQueues.CONTROL)
                         .setStartToCloseTimeout(ATTEMPT)
+                        .setHeartbeatTimeout(SILENCE)
                         .setRetryOptions(PATIENT)
                         .setSummary(bounded(summary))
                         .build());
