@@ -2,6 +2,7 @@ package io.offerflow.dev.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -40,7 +41,7 @@ final class BuiltInCells {
 
     private static JsonNode involved(JsonNode event) {
         JsonNode about = event.has("regarding") ? event.get("regarding") : event.path("involvedObject");
-        return text(about.path("kind").asText().toLowerCase(java.util.Locale.ROOT) + "/"
+        return text(about.path("kind").asText().toLowerCase(Locale.ROOT) + "/"
                 + about.path("name").asText());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the real server does to particular built-in kinds beyond their schema. */
@@ -95,7 +96,7 @@ final class BuiltInRules {
         ObjectNode names = crd.withObjectProperty("spec").withObjectProperty("names");
         String kind = names.path("kind").asText();
         if (!names.has("singular")) {
-            names.put("singular", kind.toLowerCase(java.util.Locale.ROOT));
+            names.put("singular", kind.toLowerCase(Locale.ROOT));
         }
         if (!names.has("listKind")) {
             names.put("listKind", kind + "List");

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offerflow.dev.kube.OwnerGraph.Place;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,19 +36,23 @@ final class GarbageCollector implements Runnable {
     /** Until interrupted. */
     @Override
     public void run() {
-        long position = 0;
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                for (Change change : cluster.store().changesAfter(position, Duration.ofMinutes(1))) {
-                    graph.apply(change);
-                    react(change);
-                    position = change.revision();
-                }
-            }
+            follow();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (ApiFailure behind) {
-            LOG.error("garbage collection fell behind by more than {} changes and has stopped", ObjectStore.WINDOW);
+            LOG.error("garbage collection is more than {} changes behind and stops", ObjectStore.WINDOW);
+        }
+    }
+
+    private void follow() throws InterruptedException {
+        long position = 0;
+        while (!Thread.currentThread().isInterrupted()) {
+            for (Change change : cluster.store().changesAfter(position, Duration.ofMinutes(1))) {
+                graph.apply(change);
+                react(change);
+                position = change.revision();
+            }
         }
     }
 
@@ -64,7 +71,7 @@ final class GarbageCollector implements Runnable {
     }
 
     private void removed(Change change) {
-        ObjectNode gone = java.util.Objects.requireNonNull(change.before());
+        ObjectNode gone = Objects.requireNonNull(change.before());
         if (change.storage().equals(definitions.storage())) {
             cluster.types().undefine(gone);
         }
@@ -185,13 +192,13 @@ final class GarbageCollector implements Runnable {
 
     private void release(Place place, String finalizer) {
         change(place, next -> {
-            List<String> left = new java.util.ArrayList<>(Metadata.finalizers(next));
+            List<String> left = new ArrayList<>(Metadata.finalizers(next));
             left.remove(finalizer);
             Metadata.setFinalizers(next, left);
         });
     }
 
-    private void change(Place place, java.util.function.Consumer<ObjectNode> edit) {
+    private void change(Place place, Consumer<ObjectNode> edit) {
         cluster.store().exclusively(() -> {
             ObjectNode live = cluster.store().get(place.storage(), place.key());
             if (live != null) {

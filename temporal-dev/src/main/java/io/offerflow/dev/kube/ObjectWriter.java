@@ -1,5 +1,6 @@
 package io.offerflow.dev.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offerflow.dev.kube.fields.ApplyConflict;
 import io.offerflow.dev.kube.fields.FieldManager;
@@ -7,6 +8,7 @@ import io.offerflow.dev.kube.fields.FieldOwnership;
 import io.offerflow.dev.kube.schema.Defaults;
 import io.offerflow.dev.kube.schema.Violation;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +188,7 @@ final class ObjectWriter {
         return out;
     }
 
-    private static void copy(com.fasterxml.jackson.databind.JsonNode from, ObjectNode to, String field) {
+    private static void copy(JsonNode from, ObjectNode to, String field) {
         if (from.has(field)) {
             to.set(field, from.get(field));
         } else {
@@ -226,6 +228,6 @@ final class ObjectWriter {
     }
 
     private static ObjectNode shown(Target target, @Nullable ObjectNode object) {
-        return target.type().fromStored(java.util.Objects.requireNonNull(object));
+        return target.type().fromStored(Objects.requireNonNull(object));
     }
 }

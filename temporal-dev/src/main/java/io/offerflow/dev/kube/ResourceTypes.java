@@ -11,6 +11,7 @@ import io.offerflow.dev.kube.schema.SchemaNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.StreamSupport;
@@ -77,7 +78,7 @@ final class ResourceTypes {
                 Json.text(spec, "group"),
                 kind,
                 Json.text(n, "plural"),
-                n.path("singular").asText(kind.toLowerCase(java.util.Locale.ROOT)),
+                n.path("singular").asText(kind.toLowerCase(Locale.ROOT)),
                 texts(n.path("shortNames")),
                 texts(n.path("categories")));
         List<ResourceType> out = new ArrayList<>();
@@ -117,7 +118,7 @@ final class ResourceTypes {
                 k.path("group").asText(),
                 kind,
                 k.path("plural").asText(),
-                kind.toLowerCase(java.util.Locale.ROOT),
+                kind.toLowerCase(Locale.ROOT),
                 texts(k.path("shortNames")),
                 texts(k.path("categories")));
         SchemaNode schema = SchemaNode.of(whole(k.path("schema")));

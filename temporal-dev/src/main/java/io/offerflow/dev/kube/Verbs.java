@@ -37,7 +37,7 @@ final class Verbs {
         return switch (request.method()) {
             case "GET" -> collection ? list(target, request) : object(target, request, 200, cluster.get(target));
             case "POST" -> {
-                requireThat(collection);
+                requireThat(collection && inItsScope(target));
                 yield create(target, request);
             }
             case "PUT" -> {
@@ -48,9 +48,17 @@ final class Verbs {
                 requireThat(!collection);
                 yield patch(target, request);
             }
-            case "DELETE" -> collection ? deleteAll(target, request) : delete(target, request);
+            case "DELETE" -> {
+                requireThat(inItsScope(target));
+                yield collection ? deleteAll(target, request) : delete(target, request);
+            }
             default -> throw ApiFailure.methodNotAllowed();
         };
+    }
+
+    /** All namespaces together can be read, not written. */
+    private static boolean inItsScope(Target target) {
+        return !target.type().namespaced() || !target.namespace().isEmpty();
     }
 
     private static void requireThat(boolean allowed) {

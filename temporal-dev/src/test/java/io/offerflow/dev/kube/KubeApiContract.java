@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -165,7 +166,7 @@ abstract class KubeApiContract {
         GenericKubernetesResource widget = new GenericKubernetesResource();
         widget.setApiVersion("test.obol.org/v1");
         widget.setKind("Widget");
-        widget.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
+        widget.setMetadata(new ObjectMetaBuilder()
                 .withName("generic")
                 .withNamespace(api().namespace)
                 .build());

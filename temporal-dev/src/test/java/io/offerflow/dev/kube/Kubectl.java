@@ -1,12 +1,15 @@
 package io.offerflow.dev.kube;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A real kubectl, pointed at one server. */
@@ -21,6 +24,18 @@ final class Kubectl {
         this.binary = binary;
         this.dir = dir;
         write("kubeconfig", kubeconfig);
+    }
+
+    /** In KUBEBUILDER_ASSETS, else on the PATH. */
+    static Optional<Path> onThisMachine() {
+        String folders = System.getenv().getOrDefault("KUBEBUILDER_ASSETS", "")
+                + File.pathSeparator
+                + System.getenv().getOrDefault("PATH", "");
+        return Arrays.stream(folders.split(File.pathSeparator))
+                .filter(folder -> !folder.isBlank())
+                .map(folder -> Path.of(folder, "kubectl"))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     Path write(String name, String text) {

@@ -8,7 +8,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +28,7 @@ class KubectlIT {
 
     @BeforeAll
     static void start() {
-        Optional<Path> binary = RealApiServer.binary("kubectl");
+        Optional<Path> binary = Kubectl.onThisMachine();
         assumeTrue(binary.isPresent(), "skipped: no kubectl on the PATH or in KUBEBUILDER_ASSETS");
         api = ApiUnderTest.embedded();
         kubectl = new Kubectl(binary.get(), dir, api.kubeconfig);
@@ -40,13 +42,13 @@ class KubectlIT {
     }
 
     private static String ok(String... arguments) {
-        Outcome outcome = java.util.Objects.requireNonNull(kubectl).run(arguments);
+        Outcome outcome = Objects.requireNonNull(kubectl).run(arguments);
         assertThat(outcome.code()).as(outcome.out()).isZero();
         return outcome.out();
     }
 
     private static String refused(String... arguments) {
-        Outcome outcome = java.util.Objects.requireNonNull(kubectl).run(arguments);
+        Outcome outcome = Objects.requireNonNull(kubectl).run(arguments);
         assertThat(outcome.code()).as(outcome.out()).isNotZero();
         return outcome.out();
     }
@@ -60,9 +62,7 @@ class KubectlIT {
                 spec: %s
                 """
                         .formatted(name, spec);
-        return java.util.Objects.requireNonNull(kubectl)
-                .write(name + ".yaml", yaml)
-                .toString();
+        return Objects.requireNonNull(kubectl).write(name + ".yaml", yaml).toString();
     }
 
     @Test
@@ -130,7 +130,7 @@ class KubectlIT {
     @Test
     void getWatchFollowsChangesUntilItIsStopped() throws IOException {
         ok("apply", "-f", file("followed", "{price: '1'}"));
-        Process watch = java.util.Objects.requireNonNull(kubectl).start("get", "wd", "followed", "-w");
+        Process watch = Objects.requireNonNull(kubectl).start("get", "wd", "followed", "-w");
         try (BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8)) {
             assertThat(lines.readLine()).contains("NAME");
             assertThat(lines.readLine()).contains("followed");
@@ -145,7 +145,7 @@ class KubectlIT {
     void describeShowsTheObjectAndItsEvents() {
         ok("apply", "-f", file("described", "{price: '1'}"));
         String uid = ok("get", "wd", "described", "-o", "jsonpath={.metadata.uid}");
-        java.util.Objects.requireNonNull(api)
+        Objects.requireNonNull(api)
                 .create(
                         "/apis/events.k8s.io/v1/namespaces/default/events",
                         "{\"apiVersion\":\"events.k8s.io/v1\",\"kind\":\"Event\",\"metadata\":{\"name\":\"described.1\"},"
@@ -173,11 +173,10 @@ class KubectlIT {
     void deleteWaitsForFinalizersAndWaitForDeleteSeesIt() throws IOException, InterruptedException {
         ok("apply", "-f", file("deleted", "{price: '1'}"));
         ok("patch", "wd", "deleted", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":[\"obol.org/a\"]}}");
-        Process delete = java.util.Objects.requireNonNull(kubectl).start("delete", "wd", "deleted");
+        Process delete = Objects.requireNonNull(kubectl).start("delete", "wd", "deleted");
         Process wait = kubectl.start("wait", "--for=delete", "wd/deleted", "--timeout=20s");
-        org.awaitility.Awaitility.await()
-                .until(() -> !ok("get", "wd", "deleted", "-o", "jsonpath={.metadata.deletionTimestamp}")
-                        .isEmpty());
+        Awaitility.await().until(() -> !ok("get", "wd", "deleted", "-o", "jsonpath={.metadata.deletionTimestamp}")
+                .isEmpty());
         assertThat(delete.isAlive()).isTrue();
         ok("patch", "wd", "deleted", "--type=json", "-p", "[{\"op\":\"remove\",\"path\":\"/metadata/finalizers\"}]");
         assertThat(delete.waitFor()).isZero();
@@ -186,7 +185,7 @@ class KubectlIT {
 
     @Test
     void builtInKindsApplyAndPrint() {
-        String path = java.util.Objects.requireNonNull(kubectl)
+        String path = Objects.requireNonNull(kubectl)
                 .write(
                         "service.yaml",
                         """

@@ -5,6 +5,7 @@ import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.offer.OfferActivities.Applied;
 import io.offerflow.workflows.offer.OfferActivities.Report;
 import io.offerflow.workflows.offer.OfferActivities.Steps;
+import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -32,6 +33,13 @@ final class OfferCalls {
             .build();
 
     private static final Duration ATTEMPT = Duration.ofSeconds(30);
+    /**
+     * Ends an apply that was given up, should the cluster stay away. It is abandoned, not cancelled: its steps stop by themselves at the
+     * newer generation, and the in-process server refuses the cancellation of an activity that ends in the same moment.
+     */
+    private static final Duration APPLY_LIMIT = Duration.ofMinutes(5);
+    /** The worker gives a sign every second; one that was killed is noticed after this. */
+    private static final Duration SILENCE = Duration.ofSeconds(4);
 
     private final OfferActivities quick = Workflow.newLocalActivityStub(
             OfferActivities.class,
@@ -59,7 +67,12 @@ final class OfferCalls {
     /** Runs the steps; when {@code overtaken} becomes true meanwhile, gives up on them and says superseded. */
     Applied apply(Steps steps, BooleanSupplier overtaken) {
         String story = steps.steps().stream().map(Step::summary).collect(Collectors.joining(", "));
-        OfferActivities activities = patient("gen " + steps.generation() + ": " + story);
+        OfferActivities activities = Workflow.newActivityStub(
+                OfferActivities.class,
+                options("gen " + steps.generation() + ": " + story)
+                        .setScheduleToCloseTimeout(APPLY_LIMIT)
+                        .setCancellationType(ActivityCancellationType.ABANDON)
+                        .build());
         AtomicReference<Promise<Applied>> running = new AtomicReference<>();
         CancellationScope scope =
                 Workflow.newCancellationScope(() -> running.set(Async.function(activities::apply, steps)));
@@ -70,6 +83,7 @@ final class OfferCalls {
             return result.get();
         }
         scope.cancel("a newer generation arrived");
+        result.exceptionally(abandoned -> new Applied(true, List.of()));
         return new Applied(true, List.of());
     }
 
@@ -84,14 +98,16 @@ final class OfferCalls {
     }
 
     private static OfferActivities patient(String summary) {
-        return Workflow.newActivityStub(
-                OfferActivities.class,
-                ActivityOptions.newBuilder()
-                        .setTaskQueue(TaskQueues.CONTROL)
-                        .setStartToCloseTimeout(ATTEMPT)
-                        .setRetryOptions(PATIENT)
-                        .setSummary(bounded(summary))
-                        .build());
+        return Workflow.newActivityStub(OfferActivities.class, options(summary).build());
+    }
+
+    private static ActivityOptions.Builder options(String summary) {
+        return ActivityOptions.newBuilder()
+                .setTaskQueue(TaskQueues.CONTROL)
+                .setStartToCloseTimeout(ATTEMPT)
+                .setHeartbeatTimeout(SILENCE)
+                .setRetryOptions(PATIENT)
+                .setSummary(bounded(summary));
     }
 
     /** Temporal limits summaries to 200 bytes. */

@@ -97,6 +97,7 @@ class ContinueAsNewTest {
         world.temporal.sleep(Duration.ofHours(1));
 
         assertThat(world.activities.observed.get()).isEqualTo(observed);
-        assertThat(world.history().getLast().getEventType()).isEqualTo(EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
+        assertThat(world.history().getLast().getEventType())
+                .isNotEqualTo(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW);
     }
 }

@@ -45,6 +45,22 @@ class WorkflowCostTest {
     }
 
     @Test
+    void anUnchangedWakeUpOfADrainingOfferCostsNoMore() {
+        world.selling(Offers.demo().draining(Offers.NOW.plus(Duration.ofDays(3)), "1h"));
+        int before = world.history().size();
+        int observed = world.activities.observed.get();
+
+        world.nudge("again");
+        await().until(() -> world.activities.observed.get() > observed);
+        world.awaitQuiet();
+
+        assertThat(world.history()).hasSizeLessThanOrEqualTo(before + 6);
+        assertThat(world.events(EventType.EVENT_TYPE_TIMER_STARTED))
+                .as("the same timer")
+                .hasSize(1);
+    }
+
+    @Test
     void anIdleOfferWritesNothingForDays() {
         world.selling(Offers.demo());
         int before = world.history().size();

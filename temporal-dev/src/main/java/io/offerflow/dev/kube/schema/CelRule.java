@@ -13,6 +13,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelOptionalLibrary;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -37,7 +38,7 @@ final class CelRule {
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
             .addLibraries(CelExtensions.strings(), CelExtensions.lists(), CelExtensions.sets(OPTIONS))
-            .addLibraries(dev.cel.extensions.CelOptionalLibrary.INSTANCE)
+            .addLibraries(CelOptionalLibrary.INSTANCE)
             .addFunctionBindings(
                     CelFunctionBinding.from("is_url", String.class, CelRule::isUrl),
                     CelFunctionBinding.from("string_find", String.class, String.class, CelRule::find),
@@ -62,7 +63,7 @@ final class CelRule {
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addLibraries(CelExtensions.strings(), CelExtensions.lists(), CelExtensions.sets(OPTIONS))
-                .addLibraries(dev.cel.extensions.CelOptionalLibrary.INSTANCE)
+                .addLibraries(CelOptionalLibrary.INSTANCE)
                 .addFunctionDeclarations(
                         CelFunctionDecl.newFunctionDeclaration(
                                 "isURL",
