@@ -55,7 +55,8 @@ final class WatchedCluster implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
-        Upstream behind = Upstream.of(URI.create(direct.getMasterUrl())).trustingAnyCertificate();
+        String address = direct.getMasterUrl().replaceAll("/$", "");
+        Upstream behind = Upstream.of(URI.create(address)).trustingAnyCertificate();
         String token = direct.getAutoOAuthToken();
         proxy = FaultProxy.start(0, token == null ? behind : behind.withToken(token), InstantSource.system());
         watcher = new KubernetesClientBuilder()

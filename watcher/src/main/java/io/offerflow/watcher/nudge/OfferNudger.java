@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** Wakes the workflow of an offer by signal-with-start; an offer that is gone only by signal. */
 public final class OfferNudger implements NudgeSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OfferNudger.class);
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
     /** How long a worker may think; the task of one that was killed goes to another after this. The default is 10 s. */
     private static final Duration WORKFLOW_TASK = Duration.ofSeconds(5);
     /** Temporal's limit for a static summary. */
