@@ -10,12 +10,10 @@ import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
-import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -56,21 +54,17 @@ final class OfferCalls {
         }
     }
 
-    /** Runs the steps; when {@code overtaken} becomes true meanwhile, gives up on them and says superseded. */
+    /**
+     * Runs the steps; when {@code overtaken} becomes true meanwhile, says superseded. The activity is left to itself and not cancelled: it
+     * checks after each wait whether the object is still as planned, and a cancellation that crosses its completion makes the in-process
+     * server lose the workflow task for good.
+     */
     Applied apply(Steps steps, BooleanSupplier overtaken) {
         String story = steps.steps().stream().map(Step::summary).collect(Collectors.joining(", "));
         OfferActivities activities = patient("gen " + steps.generation() + ": " + story);
-        AtomicReference<Promise<Applied>> running = new AtomicReference<>();
-        CancellationScope scope =
-                Workflow.newCancellationScope(() -> running.set(Async.function(activities::apply, steps)));
-        scope.run();
-        Promise<Applied> result = running.get();
+        Promise<Applied> result = Async.function(activities::apply, steps);
         Workflow.await(() -> result.isCompleted() || overtaken.getAsBoolean());
-        if (result.isCompleted()) {
-            return result.get();
-        }
-        scope.cancel("a newer generation arrived");
-        return new Applied(true, List.of());
+        return result.isCompleted() ? result.get() : new Applied(true, List.of());
     }
 
     void report(Report report) {
