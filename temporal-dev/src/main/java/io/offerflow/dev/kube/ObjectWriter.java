@@ -22,17 +22,18 @@ final class ObjectWriter {
 
     private final Cluster cluster;
     private final BuiltInRules builtIn = new BuiltInRules();
-    private final ObjectRules rules = new ObjectRules();
+    private final ObjectRules rules;
 
     ObjectWriter(Cluster cluster) {
         this.cluster = cluster;
+        this.rules = new ObjectRules(cluster.types());
     }
 
     ObjectNode create(Target collection, ObjectNode sent, Write write) {
         return cluster.store().exclusively(() -> {
             ObjectNode object = Intake.accept(collection, sent, write);
             if (!Metadata.resourceVersion(object).isEmpty()) {
-                throw ApiFailure.internal("resourceVersion should not be set on objects to be created");
+                throw ApiFailure.unclassified("resourceVersion should not be set on objects to be created");
             }
             chooseName(object);
             Target target = cluster.targetOf(collection.type(), object);
@@ -76,8 +77,8 @@ final class ObjectWriter {
                 stampNew(target.type(), object);
                 return new Result(insert(target, object, write), true);
             }
-            Preconditions.check(target, live, applied);
             ObjectNode next = merge(target, live, applied, force, write);
+            Preconditions.check(target, live, next);
             ObjectNode merged = split(target, live, next);
             builtIn.complete(target.type(), merged, cluster.now());
             return new Result(replace(target, live, merged, write), false);
@@ -112,7 +113,7 @@ final class ObjectWriter {
 
     private FieldOwnership ownership(Target target) {
         List<String> notWritten =
-                !target.type().traits().status() ? List.of() : List.of(target.status() ? "f:spec" : "f:status");
+                !target.type().traits().status() ? List.of() : List.of(target.status() ? "spec" : "status");
         return new FieldOwnership(target.type().schema(), target.type().apiVersion(), notWritten);
     }
 

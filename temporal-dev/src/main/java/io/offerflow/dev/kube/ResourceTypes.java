@@ -6,6 +6,7 @@ import io.offerflow.dev.kube.ResourceType.Column;
 import io.offerflow.dev.kube.ResourceType.Names;
 import io.offerflow.dev.kube.ResourceType.Printing;
 import io.offerflow.dev.kube.ResourceType.Traits;
+import io.offerflow.dev.kube.schema.ObjectSchema;
 import io.offerflow.dev.kube.schema.SchemaNode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,12 +99,14 @@ final class ResourceTypes {
                         version.path("selectableFields").spliterator(), false)
                 .map(field -> field.path("jsonPath").asText().substring(1))
                 .toList();
-        JsonNode schema = version.path("schema").path("openAPIV3Schema");
+        SchemaNode schema = SchemaNode.of(whole(version.path("schema").path("openAPIV3Schema")));
         return new ResourceType(
                 names,
                 version.path("name").asText(),
                 traits,
-                SchemaNode.of(whole(schema)),
+                schema,
+                ObjectSchema.compile(
+                        schema, "spec.versions[" + version.path("name").asText() + "].schema.openAPIV3Schema"),
                 new Printing(columns, 0, selectors),
                 names.group() + "/" + names.plural());
     }
@@ -117,17 +120,19 @@ final class ResourceTypes {
                 kind.toLowerCase(java.util.Locale.ROOT),
                 texts(k.path("shortNames")),
                 texts(k.path("categories")));
+        SchemaNode schema = SchemaNode.of(whole(k.path("schema")));
         Traits traits = new Traits(
                 k.path("namespaced").asBoolean(true),
                 k.path("status").asBoolean(),
                 k.path("generation").asBoolean(),
                 false,
-                !kind.equals("CustomResourceDefinition"));
+                !kind.equals("CustomResourceDefinition") && !kind.equals("Lease"));
         return new ResourceType(
                 names,
                 k.path("version").asText(),
                 traits,
-                SchemaNode.of(whole(k.path("schema"))),
+                schema,
+                ObjectSchema.compile(schema, ""),
                 new Printing(
                         Column.of(k.path("columns")), k.path("nameColumn").asInt(0), texts(k.path("fieldSelectors"))),
                 kind.equals("Event") ? "/events" : names.group() + "/" + names.plural());

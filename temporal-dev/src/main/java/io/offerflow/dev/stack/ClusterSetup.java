@@ -63,7 +63,7 @@ public final class ClusterSetup {
     private static boolean established(CustomResourceDefinition crd) {
         return crd != null
                 && crd.getStatus() != null
-                // For a moment a status has accepted names and no condition yet.
+                // A real API server answers with a status before it has any condition.
                 && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(c -> c.getType().equals("Established")

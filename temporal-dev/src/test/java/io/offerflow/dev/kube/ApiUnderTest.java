@@ -40,7 +40,7 @@ final class ApiUnderTest implements AutoCloseable {
         this.server = server;
         this.kubeconfig = kubeconfig;
         this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .withConfig(withoutRetries(kubeconfig))
                 .build();
         client.resource(resource("widgets-crd.yaml")).forceConflicts().serverSideApply();
         client.resource(read("widgets-crd.yaml"))
@@ -53,6 +53,13 @@ final class ApiUnderTest implements AutoCloseable {
                         20,
                         java.util.concurrent.TimeUnit.SECONDS);
         send("POST", "/api/v1/namespaces", "application/json", "{\"metadata\":{\"name\":\"" + namespace + "\"}}");
+    }
+
+    /** A refusal of 500 would be asked again for half a minute. */
+    private static Config withoutRetries(String kubeconfig) {
+        Config config = Config.fromKubeconfig(kubeconfig);
+        config.setRequestRetryBackoffLimit(0);
+        return config;
     }
 
     static ApiUnderTest embedded() {
