@@ -48,7 +48,8 @@ final class LifeSigns extends WorkerInterceptorBase implements AutoCloseable {
             if (context.getInfo().isLocal()) {
                 return super.execute(input);
             }
-            // A beat that throws is the last one: the result is not wanted any more, as the activity learns when it asks.
+            // A beat that throws is the last one: the result is not wanted any more, as the activity learns when it
+            // asks.
             ScheduledFuture<?> beats = timer.scheduleAtFixedRate(
                     () -> context.heartbeat(null), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
             try {

@@ -90,8 +90,9 @@ public final class ConvergenceBench implements Callable<Integer> {
         table.add("created to Ready, median", ready.median(), 1_000, "ms");
         table.add("created to Ready, p99", ready.p99(), 3_000, "ms");
         table.add("created to Ready, max", ready.max(), 0, "ms");
-        tell("one a second", times.size() + " offers, " + priced.median() + " ms to 402, " + ready.median()
-                + " ms to Ready");
+        tell(
+                "one a second",
+                times.size() + " offers, " + priced.median() + " ms to 402, " + ready.median() + " ms to Ready");
     }
 
     private static void histories(Histories histories, Market market, List<Ref> followed, Table table) {

@@ -116,7 +116,8 @@ class KillIT {
 
     @Test
     @Order(2)
-    void after_all_kills_nothing_is_left_and_every_payment_bought_one_answer() throws IOException, InterruptedException {
+    void after_all_kills_nothing_is_left_and_every_payment_bought_one_answer()
+            throws IOException, InterruptedException {
         buyers.stop();
         shop.onSale().forEach(shop::close);
         converged(CONVERGES_WITHIN);

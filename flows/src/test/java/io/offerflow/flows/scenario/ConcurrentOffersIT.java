@@ -53,6 +53,7 @@ class ConcurrentOffersIT extends OnEachStack {
         Till till = new Till(shop.stack());
         try (DemoUpstream second = DemoUpstream.start(0);
                 Watch every = watchEveryVersion(shop)) {
+            assertThat(every).as("the watch stands before the first offer").isNotNull();
             List<Integer> ports = List.of(shop.stack().upstreamPort(), second.port());
             atOnce(i -> shop.service(service(i)));
             long start = System.nanoTime();

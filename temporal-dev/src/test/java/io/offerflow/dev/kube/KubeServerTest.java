@@ -69,6 +69,8 @@ class KubeServerTest {
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
             socket.setSoTimeout(2_000);
             await().until(() -> lines.readLine() == null);
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("kube-")));
         }
     }
 

@@ -132,12 +132,10 @@ class OfferNudgerIT {
     private DescribeWorkflowExecutionResponse describe() {
         return server.stubs()
                 .blockingStub()
-                .describeWorkflowExecution(
-                        DescribeWorkflowExecutionRequest.newBuilder()
-                                .setNamespace(TemporalBackend.NAMESPACE)
-                                .setExecution(WorkflowExecution.newBuilder()
-                                        .setWorkflowId(DEMO.offerWorkflowId()))
-                                .build());
+                .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
+                        .setNamespace(TemporalBackend.NAMESPACE)
+                        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(DEMO.offerWorkflowId()))
+                        .build());
     }
 
     private static Wake wake(long generation, Cause cause) {

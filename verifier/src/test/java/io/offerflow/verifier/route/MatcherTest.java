@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.offerflow.api.Ref;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class MatcherTest {
 
     private static String first(String path, PathPattern... patterns) {
         GateRoutes routes = new GateRoutes(labels -> {});
-        List<StaticRules.Entry> entries = java.util.Arrays.stream(patterns)
+        List<StaticRules.Entry> entries = Arrays.stream(patterns)
                 .map(p -> new StaticRules.Entry(p, new Rule(null, new Access.Refused(p.toString(), ""), null)))
                 .toList();
         routes.statics(new StaticRules(entries));

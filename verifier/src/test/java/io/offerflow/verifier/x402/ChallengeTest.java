@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offerflow.verifier.Gate;
 import io.offerflow.verifier.Offers;
+import io.offerflow.verifier.Payments;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -45,7 +46,7 @@ class ChallengeTest {
                         .with("/status/agentResolution", SKILLS))) {
             JsonNode advertised = Gate.header(gate.forwarded("/services/agent"), "PAYMENT-REQUIRED")
                     .at("/accepts/0");
-            gate.pay("/services/agent", io.offerflow.verifier.Payments.header(io.offerflow.verifier.Payments.v2()));
+            gate.pay("/services/agent", Payments.header(Payments.v2()));
             Awaitility.await().until(() -> gate.facilitator.settleCalls().size() == 1);
             assertThat(gate.facilitator.settleCalls().getFirst().path("paymentRequirements"))
                     .isEqualTo(advertised);

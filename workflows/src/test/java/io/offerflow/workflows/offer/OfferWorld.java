@@ -21,6 +21,7 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,11 @@ final class OfferWorld implements AutoCloseable {
             EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED,
             EventType.EVENT_TYPE_TIMER_FIRED);
 
+    /** A cold JVM on a busy machine needs more than the default second to load classes in a first workflow task. */
+    static final WorkerOptions PATIENT = WorkerOptions.newBuilder()
+            .setDefaultDeadlockDetectionTimeout(20_000)
+            .build();
+
     final ClusterModel cluster = new ClusterModel();
     final TestWorkflowEnvironment temporal;
     final ModelActivities activities;
@@ -57,11 +63,12 @@ final class OfferWorld implements AutoCloseable {
                         .build())
                 .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                         .setDataConverter(Payloads.converter())
+                        .setIdentity("offer-world")
                         .build());
         ObolSearchAttributes.types().forEach(options::registerSearchAttribute);
         temporal = TestWorkflowEnvironment.newInstance(options.build());
         activities = new ModelActivities(cluster, temporal::currentTimeMillis);
-        Worker worker = temporal.newWorker(TaskQueues.CONTROL);
+        Worker worker = temporal.newWorker(TaskQueues.CONTROL, PATIENT);
         worker.registerWorkflowImplementationTypes(ServiceOfferWorkflowImpl.class);
         worker.registerActivitiesImplementations(activities);
         temporal.start();
