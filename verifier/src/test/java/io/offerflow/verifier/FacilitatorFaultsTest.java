@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,8 +117,7 @@ class FacilitatorFaultsTest {
     void aSettlementMayTakeLongerThanAVerification() {
         CountDownLatch settle = gate.facilitator.holdSettlements();
         var answer = gate.payLater(PATH, Payments.header(Payments.v2()));
-        java.util.concurrent.CompletableFuture.delayedExecutor(450, java.util.concurrent.TimeUnit.MILLISECONDS)
-                .execute(settle::countDown);
+        CompletableFuture.delayedExecutor(450, TimeUnit.MILLISECONDS).execute(settle::countDown);
         assertThat(answer.join().statusCode()).isEqualTo(200);
     }
 

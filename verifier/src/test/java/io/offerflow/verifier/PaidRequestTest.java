@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,60 +176,9 @@ class PaidRequestTest {
     }
 
     @Test
-    void aPaymentBuysOneRequestOnly() {
-        String payment = Payments.header(Payments.v2());
-        assertThat(gate.pay(PATH, payment).statusCode()).isEqualTo(200);
-        HttpResponse<String> again = gate.pay(PATH, payment);
-        assertThat(again.statusCode()).isEqualTo(402);
-        assertThat(reason(again)).isEqualTo("payment_already_used");
-        assertCalls(1, 1);
-    }
-
-    @Test
-    void aCopyInOtherSpellingIsTheSamePayment() {
-        ObjectNode payment = Payments.v2();
-        assertThat(pay(payment).statusCode()).isEqualTo(200);
-        ObjectNode authorization = Payments.authorization(payment);
-        authorization.put("from", "0x" + Payments.PAYER.substring(2).toUpperCase(java.util.Locale.ROOT));
-        assertThat(reason(pay(payment))).isEqualTo("payment_already_used");
-        ObjectNode v1 = Payments.v1();
-        v1.set("payload", payment.path("payload"));
-        assertThat(reason(pay(v1))).isEqualTo("payment_already_used");
-    }
-
-    @Test
-    void whileOneCopyIsInFlightNoOtherPasses() throws Exception {
-        String payment = Payments.header(Payments.v2());
-        CountDownLatch settle = gate.facilitator.holdSettlements();
-        CompletableFuture<HttpResponse<String>> first = gate.payLater(PATH, payment);
-        Awaitility.await().until(() -> !gate.facilitator.settleCalls().isEmpty());
-        HttpResponse<String> second = gate.pay(PATH, payment);
-        assertThat(second.statusCode()).isEqualTo(402);
-        assertThat(reason(second)).isEqualTo("payment_in_use");
-        settle.countDown();
-        assertThat(first.get().statusCode()).isEqualTo(200);
-        assertCalls(1, 1);
-    }
-
-    @Test
-    void oneHundredConcurrentCopiesPassOnce() {
-        String payment = Payments.header(Payments.v2());
-        CountDownLatch settle = gate.facilitator.holdSettlements();
-        var copies = java.util.stream.Stream.generate(() -> gate.payLater(PATH, payment))
-                .limit(100)
-                .toList();
-        Awaitility.await()
-                .until(() -> copies.stream().filter(CompletableFuture::isDone).count() == 99);
-        settle.countDown();
-        assertThat(copies.stream().map(CompletableFuture::join).filter(answer -> answer.statusCode() == 200))
-                .hasSize(1);
-        assertCalls(1, 1);
-    }
-
-    @Test
     void waitingForTheFacilitatorBlocksNobodyElse() {
         CountDownLatch settle = gate.facilitator.holdSettlements();
-        var waiting = java.util.stream.Stream.generate(() -> gate.payLater(PATH, Payments.header(Payments.v2())))
+        var waiting = Stream.generate(() -> gate.payLater(PATH, Payments.header(Payments.v2())))
                 .limit(50)
                 .toList();
         Awaitility.await().until(() -> gate.facilitator.settleCalls().size() == 50);

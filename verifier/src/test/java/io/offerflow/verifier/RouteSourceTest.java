@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offerflow.api.Ref;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -217,9 +220,9 @@ class RouteSourceTest {
     }
 
     private int listed(String etag) throws Exception {
-        try (var http = java.net.http.HttpClient.newHttpClient()) {
+        try (var http = HttpClient.newHttpClient()) {
             return http.send(
-                            java.net.http.HttpRequest.newBuilder(java.net.URI.create("http://127.0.0.1:"
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
                                             + gate.app.adminAddress().getPort() + "/routes"))
                                     .header("If-None-Match", etag)
                                     .build(),

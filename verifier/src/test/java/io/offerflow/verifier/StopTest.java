@@ -3,6 +3,7 @@ package io.offerflow.verifier;
 import static io.offerflow.verifier.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ class StopTest {
         try (Gate gate = Gate.with("").sell(offer("shop", "echo"))) {
             CountDownLatch settle = gate.facilitator.holdSettlements();
             String payment = Payments.header(Payments.v2());
-            try (var socket = new java.net.Socket(
+            try (var socket = new Socket(
                     gate.app.verifyAddress().getAddress(),
                     gate.app.verifyAddress().getPort())) {
                 socket.getOutputStream()

@@ -2,6 +2,7 @@ package io.offerflow.dev.stack;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param context its context; without it the user's cluster is never touched
  * @param temporalAddress a Temporal server of the user's
  * @param facilitator one of the user's, instead of the embedded one
+ * @param settings of the three processes, by variable; they go before what the stack itself would set
  */
 public record DevOptions(
         Path state,
@@ -22,7 +24,25 @@ public record DevOptions(
         Optional<Path> kubeconfig,
         Optional<String> context,
         Optional<String> temporalAddress,
-        Optional<URI> facilitator) {
+        Optional<URI> facilitator,
+        Map<String, String> settings) {
+
+    public DevOptions {
+        settings = Map.copyOf(settings);
+    }
+
+    /** Without settings of one's own. */
+    public DevOptions(
+            Path state,
+            DevPorts ports,
+            Kind kube,
+            Kind temporal,
+            Optional<Path> kubeconfig,
+            Optional<String> context,
+            Optional<String> temporalAddress,
+            Optional<URI> facilitator) {
+        this(state, ports, kube, temporal, kubeconfig, context, temporalAddress, facilitator, Map.of());
+    }
 
     public enum Kind {
         /** The real server where its program is on the machine, else embedded. */

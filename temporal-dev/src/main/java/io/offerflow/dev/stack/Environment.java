@@ -21,7 +21,13 @@ import java.util.Map;
  * The settings of the three processes of a local run, as their environment: what runs in this JVM and what runs on its own reads the
  * same.
  */
-public record Environment(String kubeconfig, Path state, DevPorts ports, String temporalAddress, URI facilitator) {
+public record Environment(
+        String kubeconfig,
+        Path state,
+        DevPorts ports,
+        String temporalAddress,
+        URI facilitator,
+        Map<String, String> overrides) {
 
     private static final String ANY = "0x0000000000000000000000000000000000000001";
 
@@ -39,6 +45,7 @@ public record Environment(String kubeconfig, Path state, DevPorts ports, String 
         env.put(VerifierSettings.VERIFY_LISTEN, "127.0.0.1:" + ports.verify());
         env.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:" + ports.verifierAdmin());
         env.put(VerifierSettings.CONFIG, pricing().toString());
+        env.putAll(overrides);
         return env;
     }
 

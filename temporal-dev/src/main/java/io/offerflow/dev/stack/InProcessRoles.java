@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.activities.WorkerApp;
 import io.offerflow.activities.WorkerSettings;
+import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.cluster.Settings;
 import io.offerflow.cluster.gate.ReplicaSource;
@@ -34,12 +35,11 @@ final class InProcessRoles implements Roles {
         this.environment = environment;
     }
 
-    static InProcessRoles start(
-            Environment environment, KubernetesClient client, TemporalBackend backend, InstantSource clock) {
+    static InProcessRoles start(Environment environment, TemporalBackend backend, InstantSource clock) {
         environment.writePricing();
         InProcessRoles roles = new InProcessRoles(environment);
         try {
-            roles.startAll(client, backend, clock);
+            roles.startAll(backend, clock);
             return roles;
         } catch (IOException e) {
             roles.close();
@@ -50,10 +50,11 @@ final class InProcessRoles implements Roles {
         }
     }
 
-    private void startAll(KubernetesClient client, TemporalBackend backend, InstantSource clock) throws IOException {
+    private void startAll(TemporalBackend backend, InstantSource clock) throws IOException {
         Map<String, String> variables = new LinkedHashMap<>(environment.variables());
         variables.put(WatcherSettings.ELECTION, "false");
         Settings settings = Settings.of(variables);
+        KubernetesClient client = own(KubeClients.create(settings));
         own(VerifierApp.start(VerifierSettings.of(settings), client, clock));
         TemporalConnection temporal = own(TemporalConnection.over(backend.stubs(), TemporalBackend.NAMESPACE));
         PrometheusMeterRegistry metrics = Metrics.registry("worker");

@@ -1,6 +1,5 @@
 package io.offerflow.dev.stack;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.offerflow.dev.temporal.TemporalBackend;
 import java.time.InstantSource;
 
@@ -17,14 +16,9 @@ public interface Roles extends AutoCloseable {
     void close();
 
     /** In this JVM where Temporal is in process too, otherwise on their own. */
-    static Roles start(
-            DevOptions options,
-            Environment environment,
-            KubernetesClient client,
-            TemporalBackend temporal,
-            InstantSource clock) {
+    static Roles start(DevOptions options, Environment environment, TemporalBackend temporal, InstantSource clock) {
         return temporal.address().isEmpty()
-                ? InProcessRoles.start(environment, client, temporal, clock)
+                ? InProcessRoles.start(environment, temporal, clock)
                 : ProcessRoles.start(options, environment);
     }
 }

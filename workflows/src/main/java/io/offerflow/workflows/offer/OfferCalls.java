@@ -38,6 +38,8 @@ final class OfferCalls {
      * newer generation, and the in-process server refuses the cancellation of an activity that ends in the same moment.
      */
     private static final Duration APPLY_LIMIT = Duration.ofMinutes(5);
+    /** The worker gives a sign every second; one that was killed is noticed after this. */
+    private static final Duration SILENCE = Duration.ofSeconds(4);
 
     private final OfferActivities quick = Workflow.newLocalActivityStub(
             OfferActivities.class,
@@ -103,6 +105,7 @@ final class OfferCalls {
         return ActivityOptions.newBuilder()
                 .setTaskQueue(TaskQueues.CONTROL)
                 .setStartToCloseTimeout(ATTEMPT)
+                .setHeartbeatTimeout(SILENCE)
                 .setRetryOptions(PATIENT)
                 .setSummary(bounded(summary));
     }

@@ -1,5 +1,7 @@
 package io.offerflow.workflows.offer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offerflow.api.Json;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferSpec;
 import io.offerflow.api.condition.Condition;
@@ -181,15 +183,24 @@ final class OfferConditions {
         return not(type, Reason.WaitingForAgent, "Agent " + ref.name() + " is not ready");
     }
 
+    /** The grant is printed as JSON, which kubectl takes from any version on as it stands. */
     private String grantHint(UpstreamView upstream) {
+        String from = offer.metadata().namespace();
+        String service = offer.spec().upstream() == null
+                ? ""
+                : String.valueOf(offer.spec().upstream().service());
+        ObjectNode grant = Json.mapper().createObjectNode();
+        grant.put("apiVersion", "gateway.networking.k8s.io/v1beta1").put("kind", "ReferenceGrant");
+        grant.putObject("metadata").put("name", "sell-to-" + from).put("namespace", offer.upstreamNamespace());
+        ObjectNode spec = grant.putObject("spec");
+        spec.putArray("from")
+                .addObject()
+                .put("group", "gateway.networking.k8s.io")
+                .put("kind", "HTTPRoute")
+                .put("namespace", from);
+        spec.putArray("to").addObject().put("group", "").put("kind", "Service").put("name", service);
         return "namespace " + offer.upstreamNamespace() + " has no ReferenceGrant for Service " + upstream.target()
-                + "; its owner applies: {apiVersion: gateway.networking.k8s.io/v1beta1, kind: ReferenceGrant, metadata: {name: sell-to-"
-                + offer.metadata().namespace() + ", namespace: " + offer.upstreamNamespace()
-                + "}, spec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: "
-                + offer.metadata().namespace() + "}], to: [{group: \"\", kind: Service, name: "
-                + (offer.spec().upstream() == null
-                        ? ""
-                        : offer.spec().upstream().service()) + "}]}}";
+                + "; its owner applies: " + grant;
     }
 
     Condition is(ConditionType type, Reason reason, String message) {

@@ -314,7 +314,7 @@ class PublishingTest {
         assertThat(refused.steps()).containsExactly("delete HTTPRoute so-demo", "delete Middleware x402-demo");
         assertThat(refused.condition(ConditionType.ROUTE_PUBLISHED).reason()).isEqualTo("UpstreamNotGranted");
         assertThat(refused.condition(ConditionType.UPSTREAM_HEALTHY).message())
-                .contains("kind: ReferenceGrant", "namespace: bank", "name: db");
+                .contains("\"kind\":\"ReferenceGrant\"", "\"namespace\":\"bank\"", "\"name\":\"db\"");
         assertThat(refused.has(ConditionType.STALLED)).isTrue();
         assertThat(fresh(foreign).upstream(UpstreamView.State.NotGranted).steps())
                 .noneMatch(s -> s.startsWith("apply"));

@@ -1,0 +1,37 @@
+package io.offerflow.flows.scenario;
+
+import io.offerflow.dev.kube.real.RealKube;
+import io.offerflow.dev.stack.DevOptions;
+import io.offerflow.dev.temporal.RealTemporal;
+import java.util.Optional;
+
+/** What the Kubernetes API and Temporal of a stack are. */
+enum StackKind {
+    /** Both in this JVM, and verifier, worker and watcher too. */
+    EMBEDDED(DevOptions.Kind.EMBEDDED),
+    /** kube-apiserver with its deleting controllers, the Temporal server, and three processes of ours. */
+    REAL(DevOptions.Kind.REAL);
+
+    private final DevOptions.Kind option;
+
+    StackKind(DevOptions.Kind option) {
+        this.option = option;
+    }
+
+    DevOptions.Kind option() {
+        return option;
+    }
+
+    /** Why this kind cannot run on this machine; empty when it can. */
+    Optional<String> absence() {
+        if (this == EMBEDDED) {
+            return Optional.empty();
+        }
+        if (RealKube.binaries().isEmpty()) {
+            return Optional.of(RealKube.whyAbsent());
+        }
+        return RealTemporal.binary().isPresent()
+                ? Optional.empty()
+                : Optional.of("no program temporal on PATH or in KUBEBUILDER_ASSETS");
+    }
+}
