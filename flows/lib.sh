@@ -31,7 +31,7 @@ start_dev() {
   "$root/offerflow" dev --state "$scratch/state" --port-base "${PORT_BASE:-20000}" "$@" >"$scratch/dev.log" 2>&1 &
   dev_pid=$!
   local limit=$((SECONDS + 300))
-  until grep -q '^Ready\.' "$scratch/dev.log"; do
+  until grep -qs '^Ready\.' "$scratch/dev.log"; do
     kill -0 "$dev_pid" 2>/dev/null || { cat "$scratch/dev.log" >&2; fail "dev ended before it was ready"; }
     ((SECONDS < limit)) || { cat "$scratch/dev.log" >&2; fail "dev was not ready in 300 s"; }
     sleep 0.3

@@ -18,6 +18,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,10 @@ public final class WorkerApp implements AutoCloseable {
     /** Activities mostly wait for others; the API server is what this protects. */
     private static final int CONCURRENT_ACTIVITIES = 64;
 
+    /** Tasks that the server keeps for a worker that is gone go to another one after this; the default of 5 s is too long for us. */
+    private static final Duration STICKY = Duration.ofSeconds(3);
+
+    private final LifeSigns lifeSigns = new LifeSigns();
     private final WorkerFactory factory;
     private final UpstreamProbe upstreams;
     private final GateClient gate;
@@ -49,7 +54,7 @@ public final class WorkerApp implements AutoCloseable {
     private WorkerApp(WorkerSettings settings, Links links, InstantSource clock) throws IOException {
         this.upstreams = new UpstreamProbe(links.kube(), settings.upstreams());
         this.gate = new GateClient(links.gateReplicas());
-        this.factory = WorkerFactory.newInstance(links.temporal().client(), factoryOptions(settings));
+        this.factory = WorkerFactory.newInstance(links.temporal().client(), factoryOptions(settings, lifeSigns));
         Worker worker = factory.newWorker(TaskQueues.CONTROL, workerOptions());
         worker.registerWorkflowImplementationTypes(ServiceOfferWorkflowImpl.class);
         worker.registerActivitiesImplementations(new ClusterOfferActivities(
@@ -88,6 +93,7 @@ public final class WorkerApp implements AutoCloseable {
             LOG.warn("activities did not finish within {} s and will be tried again", CLOSING_SECONDS);
             factory.shutdownNow();
         }
+        lifeSigns.close();
         gate.close();
         upstreams.close();
         ops.close();
@@ -110,8 +116,9 @@ public final class WorkerApp implements AutoCloseable {
                 given.historyLimit());
     }
 
-    private static WorkerFactoryOptions factoryOptions(WorkerSettings settings) {
+    private static WorkerFactoryOptions factoryOptions(WorkerSettings settings, LifeSigns lifeSigns) {
         return WorkerFactoryOptions.newBuilder()
+                .setWorkerInterceptors(lifeSigns)
                 .setUsingVirtualWorkflowThreads(true)
                 .setWorkflowCacheSize(settings.cachedWorkflows())
                 .setMaxWorkflowThreadCount(settings.cachedWorkflows() * THREADS_PER_WORKFLOW)
@@ -123,6 +130,8 @@ public final class WorkerApp implements AutoCloseable {
                 .setUsingVirtualThreads(true)
                 .setMaxConcurrentActivityExecutionSize(CONCURRENT_ACTIVITIES)
                 .setMaxConcurrentLocalActivityExecutionSize(CONCURRENT_ACTIVITIES)
+                .setMaxHeartbeatThrottleInterval(LifeSigns.PERIOD)
+                .setStickyQueueScheduleToStartTimeout(STICKY)
                 .build();
     }
 }

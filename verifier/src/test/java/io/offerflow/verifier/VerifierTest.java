@@ -8,6 +8,7 @@ import static io.offerflow.verifier.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offerflow.api.Ref;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.Map;
@@ -146,7 +147,7 @@ class VerifierTest {
             assertThat(gate.forwarded("/anything").statusCode()).isEqualTo(200);
             assertThat(gate.forwarded("/services/gone").statusCode()).isEqualTo(403);
             assertThat(gate.forwarded("/services/docs/x").statusCode()).isEqualTo(200);
-            gate.offers().remove(io.offerflow.api.Ref.parse("shop/echo"));
+            gate.offers().remove(Ref.parse("shop/echo"));
             Awaitility.await().untilAsserted(() -> assertThat(
                             gate.forwarded("/shop/echo/x").statusCode())
                     .isEqualTo(403));

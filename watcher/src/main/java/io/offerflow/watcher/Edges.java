@@ -18,6 +18,7 @@ import io.offerflow.watcher.monitor.GateAsker;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -74,6 +75,8 @@ final class Edges implements GateAsker, AutoCloseable {
             RouteListing listing = new RouteListing.Unreachable("could not be asked");
             try {
                 listing = gate.list(replica, etag);
+            } catch (CancellationException closing) {
+                LOG.debug("not asked any more: {}", closing.getMessage());
             } finally {
                 answer.accept(listing);
             }
@@ -90,6 +93,8 @@ final class Edges implements GateAsker, AutoCloseable {
             MDC.put("ref", offer.ref().toString());
             try {
                 view = Optional.of(upstreams.look(offer));
+            } catch (CancellationException closing) {
+                LOG.debug("not probed any more: {}", closing.getMessage());
             } catch (RuntimeException bug) {
                 LOG.error("upstream not probed", bug);
             } finally {

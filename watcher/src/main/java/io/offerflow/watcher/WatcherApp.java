@@ -144,8 +144,17 @@ public final class WatcherApp implements AutoCloseable {
 
     /** Empty when everything that must be seen is seen and nudges are delivered; otherwise what is missing, for people. */
     public Optional<String> notReady() {
-        Optional<String> missing = watches.missing();
-        return missing.isEmpty() && queue.away() ? Optional.of("Temporal does not take nudges; they wait") : missing;
+        return watches.missing()
+                .or(this::leaderless)
+                .or(() -> queue.away() ? Optional.of("Temporal does not take nudges; they wait") : Optional.empty());
+    }
+
+    private Optional<String> leaderless() {
+        Leadership standing = leadership;
+        if (standing != null) {
+            return standing.trouble();
+        }
+        return nudges.isOpen() ? Optional.empty() : Optional.of("starting");
     }
 
     /** Whether this watcher is the one that nudges. */

@@ -56,7 +56,9 @@ public record WatcherSettings(
     public static final String GATEWAY_SECTION = "OFFERFLOW_GATEWAY_SECTION";
     public static final String GATE_ADDRESS = "OFFERFLOW_GATE_ADDRESS";
 
-    private static final String DEFAULT_NAMESPACE = "offerflow";
+    /** Where the gate lives; it exists wherever offers can be sold. */
+    private static final String DEFAULT_NAMESPACE = "x402";
+
     private static final int MAX_CONCURRENCY = 1_000;
 
     public WatcherSettings {
@@ -136,7 +138,10 @@ public record WatcherSettings(
             return Optional.empty();
         }
         String identity = settings.text(IDENTITY).orElseGet(() -> host(settings) + "-" + listen.getPort());
-        return Optional.of(ElectionSettings.of(settings.string(ELECTION_NAMESPACE, DEFAULT_NAMESPACE), identity));
+        String namespace = settings.text(ELECTION_NAMESPACE)
+                .or(() -> settings.text("POD_NAMESPACE"))
+                .orElse(DEFAULT_NAMESPACE);
+        return Optional.of(ElectionSettings.of(namespace, identity));
     }
 
     private static String host(Settings settings) {

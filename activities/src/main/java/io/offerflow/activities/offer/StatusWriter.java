@@ -18,7 +18,7 @@ final class StatusWriter {
     StoredOffers.Write write(Ref ref, String uid, ServiceOfferStatus status) {
         ObjectNode patch = Json.mapper().createObjectNode();
         patch.set("status", merge(status));
-        return offers.patchStatus(ref, uid, patch);
+        return offers.updateStatus(ref, uid, patch);
     }
 
     /** The status as a JSON merge patch, in which null removes. */

@@ -12,8 +12,8 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.name.Labels;
 import java.net.HttpURLConnection;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** ServiceOffers as the API server holds them, unparsed, because a stored one may not parse. */
@@ -63,55 +63,59 @@ final class StoredOffers {
         resource(ref).patch(MERGE, patch.toString());
     }
 
-    /** A JSON merge patch of the status of exactly this object. */
-    Write patchStatus(Ref ref, String uid, ObjectNode patch) {
-        patch.withObject("/metadata").put("uid", uid);
-        return guarded(ref, uid, () -> {
-            resource(ref).subresource("status").patch(MERGE, patch.toString());
-            return Write.DONE;
-        });
-    }
-
     /**
      * Changes exactly this object as it was just read, again when somebody else was faster.
      *
      * @param change the merge patch for the live object; null when nothing is to be done
      */
     Write update(Ref ref, String uid, Function<GenericKubernetesResource, @Nullable ObjectNode> change) {
-        return guarded(ref, uid, () -> {
+        return guarded(ref, uid, change, patch -> patch(ref, patch));
+    }
+
+    /**
+     * The same for the status. The version is what protects another object of the same name: for a status the API server does not look at
+     * the uid that a patch carries.
+     */
+    Write updateStatus(Ref ref, String uid, ObjectNode patch) {
+        return guarded(ref, uid, live -> patch.deepCopy(), versioned -> resource(ref)
+                .subresource("status")
+                .patch(MERGE, versioned.toString()));
+    }
+
+    private Write guarded(
+            Ref ref,
+            String uid,
+            Function<GenericKubernetesResource, @Nullable ObjectNode> change,
+            Consumer<ObjectNode> send) {
+        boolean refused = false;
+        for (int attempt = 1; attempt <= TRIES; attempt++) {
             GenericKubernetesResource live = get(ref);
             if (live == null || !uid.equals(live.getMetadata().getUid())) {
                 return Write.SUPERSEDED;
             }
             ObjectNode patch = change.apply(live);
-            if (patch != null) {
-                patch.withObject("/metadata")
-                        .put("uid", uid)
-                        .put("resourceVersion", live.getMetadata().getResourceVersion());
-                patch(ref, patch);
+            if (patch == null) {
+                return Write.DONE;
             }
-            return Write.DONE;
-        });
-    }
-
-    private Write guarded(Ref ref, String uid, Supplier<Write> write) {
-        for (int attempt = 1; attempt <= TRIES; attempt++) {
+            patch.withObject("/metadata")
+                    .put("uid", uid)
+                    .put("resourceVersion", live.getMetadata().getResourceVersion());
             try {
-                return write.get();
+                send.accept(patch);
+                return Write.DONE;
             } catch (KubernetesClientException e) {
-                if (!MAYBE_REPLACED.contains(e.getCode())) {
+                // 404 and 422 may mean that the object was replaced meanwhile; twice in a row they mean what they say.
+                if (!MAYBE_REPLACED.contains(e.getCode()) || (refused && !conflict(e))) {
                     throw e;
                 }
-                GenericKubernetesResource live = get(ref);
-                if (live == null || !uid.equals(live.getMetadata().getUid())) {
-                    return Write.SUPERSEDED;
-                }
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                    throw e;
-                }
+                refused = !conflict(e);
             }
         }
         throw ApiFailures.unavailable("ServiceOffer " + ref + " kept changing while it was written");
+    }
+
+    private static boolean conflict(KubernetesClientException e) {
+        return e.getCode() == HttpURLConnection.HTTP_CONFLICT;
     }
 
     private Resource<GenericKubernetesResource> resource(Ref ref) {

@@ -47,7 +47,7 @@ class GateClientTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             away = URI.create("http://127.0.0.1:" + closed.getLocalPort());
         }
-        URI broken = gate("/routes/shop/a", 500, "{}");
+        URI broken = gate("/routes/shop/a", 500, Json.mapper().writeValueAsString(SERVED));
         URI odd = gate("/routes/shop/a", 200, "<html>");
         URI empty = gate("/routes/shop/a", 200, "{}");
         try (GateClient gate = client(away, broken, odd, empty)) {

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Watches HTTPRoutes and Middlewares, accepts the routes that name its Gateway, and serves them. */
@@ -31,11 +33,13 @@ public final class GatewayStandIn implements AutoCloseable {
     private static final ResourceDefinitionContext MIDDLEWARES =
             context("traefik.io", "v1alpha1", "Middleware", "middlewares");
 
+    private static final long RETRY_MILLIS = 250;
+
     private final KubernetesClient client;
     private final Ref gateway;
     private final Map<Ref, ServedRoute> routes = new ConcurrentHashMap<>();
     private final Map<Ref, ForwardAuth> middlewares = new ConcurrentHashMap<>();
-    private final ExecutorService statusWriter = Executors.newSingleThreadExecutor(
+    private final ScheduledExecutorService statusWriter = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("gateway-status").daemon().factory());
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final RouteStatusWriter status;
@@ -94,7 +98,14 @@ public final class GatewayStandIn implements AutoCloseable {
         }
         routes.put(ref, ServedRoute.of(ref, route));
         if (!RouteStatusWriter.upToDate(route)) {
-            statusWriter.execute(() -> status.accept(ref));
+            statusWriter.execute(() -> accept(ref));
+        }
+    }
+
+    /** While the API server is away, no event will tell to try again. */
+    private void accept(Ref ref) {
+        if (routes.containsKey(ref) && !status.accept(ref)) {
+            statusWriter.schedule(() -> accept(ref), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

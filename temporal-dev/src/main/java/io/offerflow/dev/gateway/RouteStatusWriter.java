@@ -41,14 +41,15 @@ final class RouteStatusWriter {
         return false;
     }
 
-    void accept(Ref ref) {
+    /** False when it has to be tried again. */
+    boolean accept(Ref ref) {
         try {
             GenericKubernetesResource live = client.genericKubernetesResources(context)
                     .inNamespace(ref.namespace())
                     .withName(ref.name())
                     .get();
             if (live == null || upToDate(Json.mapper().valueToTree(live))) {
-                return;
+                return true;
             }
             long generation = live.getMetadata().getGeneration();
             Map<String, Object> parent = Map.of(
@@ -60,9 +61,10 @@ final class RouteStatusWriter {
                     .inNamespace(ref.namespace())
                     .resource(live)
                     .updateStatus();
+            return true;
         } catch (KubernetesClientException e) {
-            // A newer event of the same route, or its deletion, is on its way.
             LOG.debug("route {} not accepted yet: {}", ref, e.getMessage());
+            return false;
         }
     }
 

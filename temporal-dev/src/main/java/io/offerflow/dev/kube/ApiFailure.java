@@ -38,7 +38,9 @@ final class ApiFailure extends RuntimeException {
 
     private ApiFailure about(ResourceType type, String name, String kind) {
         ObjectNode details = status.putObject("details");
-        details.put("name", name);
+        if (!name.isEmpty()) {
+            details.put("name", name);
+        }
         if (!type.group().isEmpty()) {
             details.put("group", type.group());
         }
@@ -50,6 +52,13 @@ final class ApiFailure extends RuntimeException {
         return status.withObjectProperty("details").withArrayProperty("causes");
     }
 
+    private void cause(Violation violation) {
+        causes().addObject()
+                .put("reason", violation.reason())
+                .put("message", violation.message())
+                .put("field", violation.field());
+    }
+
     static ApiFailure badRequest(String message) {
         return new ApiFailure(400, "BadRequest", message);
     }
@@ -57,12 +66,6 @@ final class ApiFailure extends RuntimeException {
     static ApiFailure notFound(ResourceType type, String name) {
         return new ApiFailure(404, "NotFound", type.resource() + " \"" + name + "\" not found")
                 .about(type, name, type.plural());
-    }
-
-    static ApiFailure unknownResource() {
-        ApiFailure out = new ApiFailure(404, "NotFound", "the server could not find the requested resource");
-        out.status.putObject("details");
-        return out;
     }
 
     static ApiFailure alreadyExists(ResourceType type, String name) {
@@ -92,15 +95,31 @@ final class ApiFailure extends RuntimeException {
         String all = violations.size() == 1
                 ? violations.getFirst().toString()
                 : violations.stream().map(Violation::toString).collect(Collectors.joining(", ", "[", "]"));
-        String kind = type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
-        ApiFailure out = new ApiFailure(422, "Invalid", kind + " \"" + name + "\" is invalid: " + all)
+        ApiFailure out = new ApiFailure(422, "Invalid", qualified(type) + " \"" + name + "\" is invalid: " + all)
                 .about(type, name, type.kind());
-        violations.forEach(violation -> out.causes()
-                .addObject()
-                .put("reason", violation.reason())
-                .put("message", violation.message())
-                .put("field", violation.field()));
+        violations.forEach(out::cause);
         return out;
+    }
+
+    private static String qualified(ResourceType type) {
+        return type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
+    }
+
+    /** An update refused before the object itself is looked at: names the resource, not the kind. */
+    static ApiFailure invalidResource(ResourceType type, String name, Violation violation) {
+        ApiFailure out = new ApiFailure(422, "Invalid", type.resource() + " \"" + name + "\" is invalid: " + violation)
+                .about(type, name, type.plural());
+        out.cause(violation);
+        return out;
+    }
+
+    /** The real server names the kind, not the resource, when a delete's preconditions fail. */
+    static ApiFailure deleteConflict(ResourceType type, String name, String why) {
+        return new ApiFailure(
+                        409,
+                        "Conflict",
+                        "Operation cannot be fulfilled on " + qualified(type) + " \"" + name + "\": " + why)
+                .about(type, name, type.kind());
     }
 
     static ApiFailure forbidden(ResourceType type, String name, String why) {
@@ -152,23 +171,34 @@ final class ApiFailure extends RuntimeException {
     static ApiFailure invalidOptions(String kind, Violation violation) {
         ApiFailure out = new ApiFailure(422, "Invalid", kind + ".meta.k8s.io \"\" is invalid: " + violation);
         out.status.putObject("details").put("group", "meta.k8s.io").put("kind", kind);
-        out.causes()
-                .addObject()
-                .put("reason", violation.reason())
-                .put("message", violation.message())
-                .put("field", violation.field());
+        out.cause(violation);
         return out;
     }
 
-    /** A patch that does not fit the object. */
-    static ApiFailure rejectedPatch(String why) {
+    /** A patch that does not fit the object; like the real server's answer it does not say why. */
+    static ApiFailure rejectedPatch() {
         ApiFailure out =
                 new ApiFailure(422, "Invalid", "the server rejected our request due to an error in our request");
-        out.causes().addObject().put("reason", "UnexpectedServerResponse").put("message", why);
+        out.status.putObject("details");
+        return out;
+    }
+
+    /** A patch whose result has fields that strict decoding does not know. */
+    static ApiFailure strictPatch(ObjectNode patched, String why) {
+        Violation violation = Violation.invalid("patch", patched.toString(), "strict decoding error: " + why);
+        ApiFailure out = new ApiFailure(422, "Invalid", " \"\" is invalid: " + violation);
+        out.cause(violation);
         return out;
     }
 
     static ApiFailure internal(String message) {
         return new ApiFailure(500, "InternalError", message);
+    }
+
+    /** An error that the real server does not classify. */
+    static ApiFailure unclassified(String message) {
+        ApiFailure out = new ApiFailure(500, "", message);
+        out.status.remove("reason");
+        return out;
     }
 }

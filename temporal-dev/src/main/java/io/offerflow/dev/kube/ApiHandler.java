@@ -72,10 +72,7 @@ final class ApiHandler implements HttpHandler {
             case "/version", "/version/" -> Reply.ok(Discovery.version());
             default -> {
                 ObjectNode answer = path.startsWith("/openapi/") ? openApi.answer(path) : discovery.answer(path);
-                if (answer == null) {
-                    throw ApiFailure.unknownResource();
-                }
-                yield Reply.ok(answer);
+                yield answer == null ? Reply.text(404, "404 page not found\n") : Reply.ok(answer);
             }
         };
     }

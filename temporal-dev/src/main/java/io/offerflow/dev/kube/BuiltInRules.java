@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the real server does to particular built-in kinds beyond their schema. */
@@ -19,6 +20,8 @@ final class BuiltInRules {
             encodeStringData(object);
         } else if (type.is("", "Service")) {
             service(object);
+        } else if (type.is("apps", "Deployment")) {
+            deployment(object);
         } else if (type.is("", "Namespace")) {
             namespace(object);
         } else if (type.is(ResourceTypes.CRD_GROUP, "CustomResourceDefinition")) {
@@ -55,6 +58,24 @@ final class BuiltInRules {
             int n = addresses.incrementAndGet();
             spec.put("clusterIP", "10.0." + (n / 250 % 256) + "." + (n % 250 + 2));
             spec.putArray("clusterIPs").add(spec.path("clusterIP").asText());
+            spec.put("internalTrafficPolicy", "Cluster").put("ipFamilyPolicy", "SingleStack");
+            spec.putArray("ipFamilies").add("IPv4");
+        }
+        if (!service.has("status")) {
+            service.putObject("status").putObject("loadBalancer");
+        }
+    }
+
+    private static void deployment(ObjectNode deployment) {
+        for (JsonNode c : deployment.at("/spec/template/spec/containers")) {
+            if (c instanceof ObjectNode container && !container.has("imagePullPolicy")) {
+                String image = container.path("image").asText();
+                boolean latest = image.endsWith(":latest") || image.lastIndexOf(':') <= image.lastIndexOf('/');
+                container.put("imagePullPolicy", latest ? "Always" : "IfNotPresent");
+            }
+        }
+        if (!deployment.has("status")) {
+            deployment.putObject("status");
         }
     }
 
@@ -75,7 +96,7 @@ final class BuiltInRules {
         ObjectNode names = crd.withObjectProperty("spec").withObjectProperty("names");
         String kind = names.path("kind").asText();
         if (!names.has("singular")) {
-            names.put("singular", kind.toLowerCase(java.util.Locale.ROOT));
+            names.put("singular", kind.toLowerCase(Locale.ROOT));
         }
         if (!names.has("listKind")) {
             names.put("listKind", kind + "List");

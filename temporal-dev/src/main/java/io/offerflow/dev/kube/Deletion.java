@@ -41,7 +41,7 @@ final class Deletion {
                 if (!dryRun) {
                     cluster.store().remove(target.type().storage(), target.key());
                 }
-                return success(target, live);
+                return target.type().is("", "Service") ? target.type().fromStored(live) : success(target, live);
             }
             if (!dryRun && !next.equals(live)) {
                 next = cluster.store().put(target.type().storage(), target.key(), next);

@@ -2,6 +2,7 @@ package io.offerflow.dev.kube;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,9 +98,9 @@ final class Discovery {
         for (ResourceType type : types.all()) {
             out.computeIfAbsent(
                             type.group(),
-                            g -> new TreeSet<>(java.util.Comparator.comparing(
+                            g -> new TreeSet<>(Comparator.comparing(
                                             (String v) -> v.contains("alpha") ? 2 : v.contains("beta") ? 1 : 0)
-                                    .thenComparing(java.util.Comparator.reverseOrder())))
+                                    .thenComparing(Comparator.reverseOrder())))
                     .add(type.version());
         }
         return out;

@@ -21,7 +21,7 @@ final class EventConversion {
 
     private EventConversion() {}
 
-    static ObjectNode toCore(ObjectNode event) {
+    static ObjectNode toCore(JsonNode event) {
         ObjectNode out = Json.object();
         event.properties().forEach(e -> out.set(RENAMED.getOrDefault(e.getKey(), e.getKey()), e.getValue()));
         return out.put("apiVersion", "v1");

@@ -23,7 +23,8 @@ final class Intake {
                     .map(path -> "unknown field \"" + path + "\"")
                     .toList();
             if (write.validation() == FieldValidation.STRICT) {
-                throw strict(type, String.join(", ", texts));
+                String all = String.join(", ", texts);
+                throw write.patch() ? ApiFailure.strictPatch(sent, all) : strict(type, all);
             }
             write.warnings().addAll(texts);
         }
@@ -40,18 +41,23 @@ final class Intake {
     static ObjectNode acceptApplied(Target target, ObjectNode sent) {
         ResourceType type = target.type();
         ObjectNode object = type.toStored(sent).deepCopy();
+        if (Metadata.name(sent).isEmpty()) {
+            throw ApiFailure.badRequest("the name of the object (" + target.name()
+                    + " based on URL) was undeterminable: name must be provided");
+        }
         identity(target, sent, object);
         if (object.path("metadata").has("managedFields")) {
             throw ApiFailure.badRequest("metadata.managedFields must be nil");
         }
         List<String> unknown = UnknownFields.prune(object, type.schema());
         if (!unknown.isEmpty()) {
-            String group = type.apiVersion() + ", Kind=" + type.kind();
-            throw ApiFailure.internal("failed to create typed patch object (" + target.namespace() + "/" + target.name()
-                    + "; " + group + "): "
-                    + unknown.stream()
-                            .map(path -> "." + path + ": field not declared in schema")
-                            .collect(Collectors.joining(", ")));
+            String group = type.group() + "/" + type.version() + ", Kind=" + type.kind();
+            throw ApiFailure.unclassified(
+                    "failed to create typed patch object (" + Metadata.namespace(sent) + "/" + target.name()
+                            + "; " + group + "): "
+                            + unknown.stream()
+                                    .map(path -> "." + path + ": field not declared in schema")
+                                    .collect(Collectors.joining(", ")));
         }
         return object;
     }
@@ -72,6 +78,12 @@ final class Intake {
         if (!object.has("apiVersion")) {
             object.put("apiVersion", type.apiVersion());
         }
+        place(target, object);
+    }
+
+    /** The URL decides where an object stands; a body may leave it out but not contradict it. */
+    private static void place(Target target, ObjectNode object) {
+        ResourceType type = target.type();
         String name = Metadata.name(object);
         if (!target.name().isEmpty() && !name.isEmpty() && !name.equals(target.name())) {
             throw ApiFailure.badRequest(

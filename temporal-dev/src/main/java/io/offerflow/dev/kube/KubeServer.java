@@ -28,7 +28,8 @@ public final class KubeServer implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("kube-", 0).factory());
         Cluster cluster = new Cluster(new ObjectStore(), new ResourceTypes(), options.clock());
         Verbs verbs = new Verbs(cluster);
-        this.watches = new Watches(cluster, executor);
+        this.watches = new Watches(cluster, verbs, executor);
+        executor.execute(new GarbageCollector(cluster));
         bootstrap(cluster, verbs.writer());
         this.undertow = Undertow.builder()
                 .addHttpListener(options.port(), "127.0.0.1")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.offerflow.dev.kube.schema.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,7 @@ final class MetadataRules {
         }
         for (Map.Entry<String, JsonNode> annotation :
                 metadata.path("annotations").properties()) {
-            qualifiedName("metadata.annotations", annotation.getKey().toLowerCase(java.util.Locale.ROOT), out);
+            qualifiedName("metadata.annotations", annotation.getKey().toLowerCase(Locale.ROOT), out);
         }
         for (JsonNode finalizer : metadata.path("finalizers")) {
             qualifiedName("metadata.finalizers", finalizer.asText(), out);

@@ -1,5 +1,6 @@
 package io.offerflow.dev.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offerflow.dev.kube.fields.ApplyConflict;
 import io.offerflow.dev.kube.fields.FieldManager;
@@ -7,6 +8,7 @@ import io.offerflow.dev.kube.fields.FieldOwnership;
 import io.offerflow.dev.kube.schema.Defaults;
 import io.offerflow.dev.kube.schema.Violation;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +24,18 @@ final class ObjectWriter {
 
     private final Cluster cluster;
     private final BuiltInRules builtIn = new BuiltInRules();
-    private final ObjectRules rules = new ObjectRules();
+    private final ObjectRules rules;
 
     ObjectWriter(Cluster cluster) {
         this.cluster = cluster;
+        this.rules = new ObjectRules(cluster.types());
     }
 
     ObjectNode create(Target collection, ObjectNode sent, Write write) {
         return cluster.store().exclusively(() -> {
             ObjectNode object = Intake.accept(collection, sent, write);
             if (!Metadata.resourceVersion(object).isEmpty()) {
-                throw ApiFailure.internal("resourceVersion should not be set on objects to be created");
+                throw ApiFailure.unclassified("resourceVersion should not be set on objects to be created");
             }
             chooseName(object);
             Target target = cluster.targetOf(collection.type(), object);
@@ -76,8 +79,8 @@ final class ObjectWriter {
                 stampNew(target.type(), object);
                 return new Result(insert(target, object, write), true);
             }
-            Preconditions.check(target, live, applied);
             ObjectNode next = merge(target, live, applied, force, write);
+            Preconditions.check(target, live, next);
             ObjectNode merged = split(target, live, next);
             builtIn.complete(target.type(), merged, cluster.now());
             return new Result(replace(target, live, merged, write), false);
@@ -112,7 +115,7 @@ final class ObjectWriter {
 
     private FieldOwnership ownership(Target target) {
         List<String> notWritten =
-                !target.type().traits().status() ? List.of() : List.of(target.status() ? "f:spec" : "f:status");
+                !target.type().traits().status() ? List.of() : List.of(target.status() ? "spec" : "status");
         return new FieldOwnership(target.type().schema(), target.type().apiVersion(), notWritten);
     }
 
@@ -185,7 +188,7 @@ final class ObjectWriter {
         return out;
     }
 
-    private static void copy(com.fasterxml.jackson.databind.JsonNode from, ObjectNode to, String field) {
+    private static void copy(JsonNode from, ObjectNode to, String field) {
         if (from.has(field)) {
             to.set(field, from.get(field));
         } else {
@@ -225,6 +228,6 @@ final class ObjectWriter {
     }
 
     private static ObjectNode shown(Target target, @Nullable ObjectNode object) {
-        return target.type().fromStored(java.util.Objects.requireNonNull(object));
+        return target.type().fromStored(Objects.requireNonNull(object));
     }
 }

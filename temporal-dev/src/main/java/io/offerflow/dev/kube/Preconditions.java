@@ -14,10 +14,10 @@ final class Preconditions {
     static void check(Target target, ObjectNode live, ObjectNode sent) {
         String uid = Metadata.uid(sent);
         if (!uid.isEmpty() && !uid.equals(Metadata.uid(live))) {
-            throw ApiFailure.conflict(
+            throw ApiFailure.invalid(
                     target.type(),
                     target.name(),
-                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + Metadata.uid(live));
+                    List.of(Violation.invalid("metadata.uid", uid, "field is immutable")));
         }
         String revision = Metadata.resourceVersion(sent);
         if (!revision.isEmpty() && !revision.equals(Metadata.resourceVersion(live))) {
@@ -28,14 +28,23 @@ final class Preconditions {
         }
     }
 
-    /** A PUT of most custom kinds must say which version it replaces. */
-    static void requireResourceVersion(Target target, ObjectNode sent) {
+    /** What a PUT must say beyond that: most custom kinds name the version that is replaced. */
+    static void checkReplace(Target target, ObjectNode live, ObjectNode sent) {
         if (Metadata.resourceVersion(sent).isEmpty() && !target.type().traits().unconditionalUpdate()) {
-            throw ApiFailure.invalid(
+            throw ApiFailure.invalidResource(
                     target.type(),
                     target.name(),
-                    List.of(Violation.invalid(
-                            "metadata.resourceVersion", Json.number(0), "must be specified for an update")));
+                    Violation.invalid("metadata.resourceVersion", Json.number(0), "must be specified for an update"));
+        }
+        String uid = Metadata.uid(sent);
+        if (!uid.isEmpty() && !uid.equals(Metadata.uid(live))) {
+            throw ApiFailure.conflict(
+                    target.type(),
+                    target.name(),
+                    "StorageError: invalid object, Code: 4, Key: " + target.storageKey()
+                            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
+                            + uid
+                            + ", UID in object meta: " + Metadata.uid(live));
         }
     }
 
@@ -43,7 +52,7 @@ final class Preconditions {
         JsonNode preconditions = options.path("preconditions");
         String uid = preconditions.path("uid").asText("");
         if (!uid.isEmpty() && !uid.equals(Metadata.uid(live))) {
-            throw ApiFailure.conflict(
+            throw ApiFailure.deleteConflict(
                     target.type(),
                     target.name(),
                     "the UID in the precondition (" + uid + ") does not match the UID in record (" + Metadata.uid(live)
@@ -51,7 +60,7 @@ final class Preconditions {
         }
         String revision = preconditions.path("resourceVersion").asText("");
         if (!revision.isEmpty() && !revision.equals(Metadata.resourceVersion(live))) {
-            throw ApiFailure.conflict(
+            throw ApiFailure.deleteConflict(
                     target.type(),
                     target.name(),
                     "the ResourceVersion in the precondition (" + revision

@@ -29,7 +29,7 @@ record Request(String method, String path, Query query, String accept, String co
     }
 
     boolean wantsTable() {
-        return accept.contains("as=Table") && !accept.startsWith("application/json,");
+        return accept.contains("as=Table");
     }
 
     /** The body as a tree; an empty body is an empty object. */
@@ -46,7 +46,9 @@ record Request(String method, String path, Query query, String accept, String co
             boolean json = body[0] == '{' || body[0] == '[';
             return Json.read(body, yaml() && !json);
         } catch (Json.Malformed malformed) {
-            throw ApiFailure.badRequest("couldn't get version/kind; json parse error: " + malformed.getMessage());
+            throw ApiFailure.badRequest(
+                    "the object provided is unrecognized: couldn't get version/kind; json parse error: "
+                            + malformed.getMessage());
         }
     }
 

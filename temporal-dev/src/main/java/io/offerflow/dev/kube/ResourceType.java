@@ -2,6 +2,7 @@ package io.offerflow.dev.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offerflow.dev.kube.schema.ObjectSchema;
 import io.offerflow.dev.kube.schema.SchemaNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,14 @@ import java.util.List;
  * @param schema of the whole object, with apiVersion, kind and the full metadata
  * @param storage where its objects are kept; versions of one kind share it
  */
-record ResourceType(Names names, String version, Traits traits, SchemaNode schema, Printing printing, String storage) {
+record ResourceType(
+        Names names,
+        String version,
+        Traits traits,
+        SchemaNode schema,
+        ObjectSchema validation,
+        Printing printing,
+        String storage) {
 
     record Names(
             String group,
@@ -50,7 +58,9 @@ record ResourceType(Names names, String version, Traits traits, SchemaNode schem
                         c.path("jsonPath").asText(""),
                         c.path("format").asText(""),
                         c.path("priority").asInt(0),
-                        c.path("description").asText("")));
+                        c.path("description")
+                                .asText("Custom resource definition column (in JSONPath format): "
+                                        + c.path("jsonPath").asText(""))));
             }
             return out;
         }

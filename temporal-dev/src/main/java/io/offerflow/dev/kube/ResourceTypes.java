@@ -6,10 +6,12 @@ import io.offerflow.dev.kube.ResourceType.Column;
 import io.offerflow.dev.kube.ResourceType.Names;
 import io.offerflow.dev.kube.ResourceType.Printing;
 import io.offerflow.dev.kube.ResourceType.Traits;
+import io.offerflow.dev.kube.schema.ObjectSchema;
 import io.offerflow.dev.kube.schema.SchemaNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.StreamSupport;
@@ -76,7 +78,7 @@ final class ResourceTypes {
                 Json.text(spec, "group"),
                 kind,
                 Json.text(n, "plural"),
-                n.path("singular").asText(kind.toLowerCase(java.util.Locale.ROOT)),
+                n.path("singular").asText(kind.toLowerCase(Locale.ROOT)),
                 texts(n.path("shortNames")),
                 texts(n.path("categories")));
         List<ResourceType> out = new ArrayList<>();
@@ -98,12 +100,14 @@ final class ResourceTypes {
                         version.path("selectableFields").spliterator(), false)
                 .map(field -> field.path("jsonPath").asText().substring(1))
                 .toList();
-        JsonNode schema = version.path("schema").path("openAPIV3Schema");
+        SchemaNode schema = SchemaNode.of(whole(version.path("schema").path("openAPIV3Schema")));
         return new ResourceType(
                 names,
                 version.path("name").asText(),
                 traits,
-                SchemaNode.of(whole(schema)),
+                schema,
+                ObjectSchema.compile(
+                        schema, "spec.versions[" + version.path("name").asText() + "].schema.openAPIV3Schema"),
                 new Printing(columns, 0, selectors),
                 names.group() + "/" + names.plural());
     }
@@ -114,20 +118,22 @@ final class ResourceTypes {
                 k.path("group").asText(),
                 kind,
                 k.path("plural").asText(),
-                kind.toLowerCase(java.util.Locale.ROOT),
+                kind.toLowerCase(Locale.ROOT),
                 texts(k.path("shortNames")),
                 texts(k.path("categories")));
+        SchemaNode schema = SchemaNode.of(whole(k.path("schema")));
         Traits traits = new Traits(
                 k.path("namespaced").asBoolean(true),
                 k.path("status").asBoolean(),
                 k.path("generation").asBoolean(),
                 false,
-                !kind.equals("CustomResourceDefinition"));
+                !kind.equals("CustomResourceDefinition") && !kind.equals("Lease"));
         return new ResourceType(
                 names,
                 k.path("version").asText(),
                 traits,
-                SchemaNode.of(whole(k.path("schema"))),
+                schema,
+                ObjectSchema.compile(schema, ""),
                 new Printing(
                         Column.of(k.path("columns")), k.path("nameColumn").asInt(0), texts(k.path("fieldSelectors"))),
                 kind.equals("Event") ? "/events" : names.group() + "/" + names.plural());

@@ -47,6 +47,12 @@ record Target(ResourceType type, String namespace, String name, String subresour
         return new ObjectKey(namespace, name);
     }
 
+    /** As the real server's storage would name it. */
+    String storageKey() {
+        return "/registry/" + (type.group().isEmpty() ? "" : type.group() + "/") + type.plural() + "/"
+                + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+
     boolean status() {
         return subresource.equals("status");
     }

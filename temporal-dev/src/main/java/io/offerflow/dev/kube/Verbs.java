@@ -8,18 +8,24 @@ import io.offerflow.dev.kube.patch.PatchFailure;
 import io.offerflow.dev.kube.patch.StrategicMergePatch;
 import io.offerflow.dev.kube.schema.Violation;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The verbs of the resource API, except watch. */
 final class Verbs {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Verbs.class);
+
     private final Cluster cluster;
     private final ObjectWriter writer;
     private final Deletion deletion;
+    private final Tables tables;
 
     Verbs(Cluster cluster) {
         this.cluster = cluster;
         this.writer = new ObjectWriter(cluster);
         this.deletion = new Deletion(cluster);
+        this.tables = new Tables(cluster.clock());
     }
 
     ObjectWriter writer() {
@@ -31,7 +37,7 @@ final class Verbs {
         return switch (request.method()) {
             case "GET" -> collection ? list(target, request) : object(target, request, 200, cluster.get(target));
             case "POST" -> {
-                requireThat(collection);
+                requireThat(collection && inItsScope(target));
                 yield create(target, request);
             }
             case "PUT" -> {
@@ -42,9 +48,17 @@ final class Verbs {
                 requireThat(!collection);
                 yield patch(target, request);
             }
-            case "DELETE" -> collection ? deleteAll(target, request) : delete(target, request);
+            case "DELETE" -> {
+                requireThat(inItsScope(target));
+                yield collection ? deleteAll(target, request) : delete(target, request);
+            }
             default -> throw ApiFailure.methodNotAllowed();
         };
+    }
+
+    /** All namespaces together can be read, not written. */
+    private static boolean inItsScope(Target target) {
+        return !target.type().namespaced() || !target.namespace().isEmpty();
     }
 
     private static void requireThat(boolean allowed) {
@@ -55,29 +69,44 @@ final class Verbs {
 
     private Reply list(Target target, Request request) {
         Listing page = Listing.of(cluster, target, request.query());
-        return Reply.ok(page.toJson(target.type()));
+        if (!request.wantsTable()) {
+            return Reply.ok(page.toJson(target.type()));
+        }
+        List<ObjectNode> shown =
+                page.items().stream().map(target.type()::fromStored).toList();
+        return Reply.ok(tables.table(
+                target.type(), shown, page.metadata(), request.query().text("includeObject"), true));
     }
 
-    private static Reply object(Target target, Request request, int code, ObjectNode object) {
-        return Reply.of(code, object);
+    private Reply object(Target target, Request request, int code, ObjectNode object) {
+        return Reply.of(code, request.wantsTable() ? row(target, request, object, true) : object);
+    }
+
+    /** A table of one object. */
+    ObjectNode row(Target target, Request request, ObjectNode object, boolean headers) {
+        ObjectNode metadata = Json.object().put("resourceVersion", Metadata.resourceVersion(object));
+        return tables.table(
+                target.type(), List.of(object), metadata, request.query().text("includeObject"), headers);
     }
 
     private Reply create(Target target, Request request) {
-        Write write = Write.of(request.query());
+        Write write = Write.of(request);
         ObjectNode made = writer.create(target, request.object(target.type()), write);
         return object(target, request, 201, made).warning(write.warnings());
     }
 
     private Reply put(Target target, Request request) {
-        Write write = Write.of(request.query());
+        Write write = Write.of(request);
         ObjectNode sent = request.object(target.type());
-        Preconditions.requireResourceVersion(target, sent);
-        return object(target, request, 200, writer.update(target, write, live -> sent))
-                .warning(write.warnings());
+        ObjectNode put = writer.update(target, write, live -> {
+            Preconditions.checkReplace(target, live, sent);
+            return sent;
+        });
+        return object(target, request, 200, put).warning(write.warnings());
     }
 
     private Reply patch(Target target, Request request) {
-        Write write = Write.of(request.query());
+        Write write = Write.of(request);
         if (request.contentType().equals("application/apply-patch+yaml")) {
             return apply(target, request, write);
         }
@@ -100,7 +129,8 @@ final class Verbs {
             }
             return object;
         } catch (PatchFailure failure) {
-            throw ApiFailure.rejectedPatch(failure.getMessage());
+            LOG.debug("patch of {} refused: {}", target.name(), failure.getMessage());
+            throw ApiFailure.rejectedPatch();
         }
     }
 

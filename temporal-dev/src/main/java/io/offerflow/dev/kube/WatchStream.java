@@ -2,6 +2,7 @@ package io.offerflow.dev.kube;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offerflow.dev.kube.Listing.Selection;
+import io.offerflow.dev.kube.schema.Violation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,19 @@ final class WatchStream {
         this.query = query;
         this.selection = Selection.of(target, query);
         this.format = format;
+        query.number("resourceVersion");
+        requireListOptions(query);
+    }
+
+    private static void requireListOptions(Query query) {
+        if (query.flag("sendInitialEvents")
+                && !query.text("resourceVersionMatch").equals("NotOlderThan")) {
+            throw ApiFailure.invalidOptions(
+                    "ListOptions",
+                    Violation.forbidden(
+                            "resourceVersionMatch",
+                            "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+        }
     }
 
     /** Returns when the time is over, the client is gone, or {@link #stop} is called. */
@@ -88,7 +102,6 @@ final class WatchStream {
         while (true) {
             long left = end - System.nanoTime();
             if (left <= 0) {
-                bookmark(sink, position, false);
                 return;
             }
             Duration patience = Duration.ofNanos(Math.min(left, BOOKMARK_EVERY.toNanos()));
@@ -97,7 +110,7 @@ final class WatchStream {
                 forward(sink, change);
                 position = change.revision();
             }
-            if (changes.isEmpty()) {
+            if (changes.isEmpty() && System.nanoTime() < end) {
                 bookmark(sink, position, false);
             }
         }
@@ -134,7 +147,6 @@ final class WatchStream {
                 .put("kind", target.type().kind())
                 .put("apiVersion", target.type().apiVersion());
         Metadata.of(object).put("resourceVersion", Long.toString(revision));
-        Metadata.of(object).putNull("creationTimestamp");
         if (initialEnd) {
             Metadata.of(object).putObject("annotations").put(INITIAL_END, "true");
         }

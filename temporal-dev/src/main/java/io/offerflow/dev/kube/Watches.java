@@ -23,16 +23,22 @@ final class Watches {
     private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
 
     private final Cluster cluster;
+    private final Verbs verbs;
     private final Executor executor;
     private final Set<WatchStream> running = ConcurrentHashMap.newKeySet();
 
-    Watches(Cluster cluster, Executor executor) {
+    Watches(Cluster cluster, Verbs verbs, Executor executor) {
         this.cluster = cluster;
+        this.verbs = verbs;
         this.executor = executor;
     }
 
     void serve(Target target, Request request, HttpServerExchange exchange) throws Exception {
-        WatchStream stream = new WatchStream(cluster, target, request.query(), (object, first) -> object);
+        WatchStream stream = new WatchStream(
+                cluster,
+                target,
+                request.query(),
+                (object, first) -> request.wantsTable() ? verbs.row(target, request, object, first) : object);
         String upgrade = exchange.getRequestHeaders().getFirst(Headers.UPGRADE);
         if ("websocket".equalsIgnoreCase(upgrade)) {
             WebSocketConnectionCallback attach = (http, channel) -> attach(stream, channel);

@@ -7,6 +7,7 @@ import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.Settings;
 import io.offerflow.dev.gateway.GatewayStandIn;
+import io.offerflow.dev.kube.real.RealKube;
 import io.offerflow.dev.pay.EmbeddedFacilitator;
 import io.offerflow.dev.temporal.EmbeddedTemporal;
 import io.offerflow.dev.temporal.GivenTemporal;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ public final class DevStack implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<String, DevFile.Part> versions = new LinkedHashMap<>();
 
+    private Optional<RealKube> realKube = Optional.empty();
     private @Nullable KubernetesClient client;
     private @Nullable TemporalBackend temporal;
     private @Nullable EmbeddedFacilitator facilitator;
@@ -71,6 +74,7 @@ public final class DevStack implements AutoCloseable {
     private void startParts(InstantSource clock, BiConsumer<String, String> progress) {
         createState();
         KubeBackend kube = own(KubeBackend.start(options, clock));
+        realKube = kube.real();
         write("kubeconfig", kube.kubeconfig());
         client = own(KubeClients.create(Settings.of(Map.of(KubeClients.KUBECONFIG, kubeconfig()))));
         String version = client.getKubernetesVersion().getGitVersion();
@@ -148,6 +152,11 @@ public final class DevStack implements AutoCloseable {
 
     public KubernetesClient client() {
         return present(client);
+    }
+
+    /** The control plane that this stack started, when it is a real one: to kill parts of it. */
+    public Optional<RealKube> realKube() {
+        return realKube;
     }
 
     public TemporalBackend temporal() {

@@ -11,15 +11,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * The Kubernetes API of a local run.
  *
  * @param kind {@code embedded}, {@code real} or {@code given}
  * @param kubeconfig text of a kubeconfig whose current context is the one to use
+ * @param real the control plane, where it is a real one of ours
  * @param end stops what we started; nothing for a cluster of the user's
  */
-record KubeBackend(String kind, String kubeconfig, Runnable end) implements AutoCloseable {
+record KubeBackend(String kind, String kubeconfig, Optional<RealKube> real, Runnable end) implements AutoCloseable {
 
     static KubeBackend start(DevOptions options, InstantSource clock) {
         if (options.kubeconfig().isPresent() || options.context().isPresent()) {
@@ -32,10 +34,10 @@ record KubeBackend(String kind, String kubeconfig, Runnable end) implements Auto
             Path binaries =
                     RealKube.binaries().orElseThrow(() -> new StackException("--kube real: " + RealKube.whyAbsent()));
             RealKube kube = RealKube.start(binaries);
-            return new KubeBackend("real", kube.kubeconfig(), kube::close);
+            return new KubeBackend("real", kube.kubeconfig(), Optional.of(kube), kube::close);
         }
         KubeServer kube = KubeServer.start(new KubeServerOptions(options.ports().kube(), clock));
-        return new KubeBackend("embedded", kube.kubeconfig(), kube::close);
+        return new KubeBackend("embedded", kube.kubeconfig(), Optional.empty(), kube::close);
     }
 
     /** Both must be named, so that no cluster is touched by accident. */
@@ -53,7 +55,7 @@ record KubeBackend(String kind, String kubeconfig, Runnable end) implements Auto
             }
             Config chosen =
                     new ConfigBuilder(config).withCurrentContext(context).build();
-            return new KubeBackend("given", Serialization.asYaml(chosen), () -> {});
+            return new KubeBackend("given", Serialization.asYaml(chosen), Optional.empty(), () -> {});
         } catch (IOException e) {
             throw new UncheckedIOException("--kubeconfig " + file + " cannot be read", e);
         }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,7 +55,7 @@ class FaultProxyTest {
                 .method(
                         "PATCH",
                         BodyPublishers.ofInputStream(() ->
-                                new ByteArrayInputStream("x".repeat(100_000).getBytes())));
+                                new ByteArrayInputStream("x".repeat(100_000).getBytes(StandardCharsets.US_ASCII))));
 
         assertThat(http.send(patch.build(), BodyHandlers.ofString()).body()).contains("x".repeat(100_000));
     }
@@ -138,10 +140,15 @@ class FaultProxyTest {
     void cutAnswerEndsInTheMiddleOfItsBody() throws Exception {
         proxy.add(FaultRule.on("POST", "/number", new Fault.Cut(3)));
 
-        var answer = http.send(request("POST"), BodyHandlers.ofInputStream());
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(answer.body().readNBytes(3)).asString().isEqualTo("add");
-        assertThatThrownBy(() -> answer.body().read()).isInstanceOf(IOException.class);
+        // Not through an HTTP client, which may lose what came before the end.
+        try (var socket = new Socket("127.0.0.1", proxy.address().getPort())) {
+            String post = "POST /number HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n";
+            socket.getOutputStream().write(post.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 201")
+                    .contains("Content-Length: 7\r\n")
+                    .endsWith("\r\n\r\nadd");
+        }
         assertThat(server.number).hasValue(1);
     }
 

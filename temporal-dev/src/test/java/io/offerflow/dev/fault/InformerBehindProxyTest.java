@@ -13,6 +13,7 @@ import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -122,7 +123,7 @@ class InformerBehindProxyTest {
                 .formatted(type, name, name, version);
     }
 
-    private void serve(HttpServerExchange exchange) throws Exception {
+    private void serve(HttpServerExchange exchange) {
         if (exchange.getRequestHeaders().contains(Headers.SEC_WEB_SOCKET_KEY)) {
             upgrades.incrementAndGet();
         }
@@ -142,6 +143,8 @@ class InformerBehindProxyTest {
                 out.write(mine.take().getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }
+        } catch (IOException | InterruptedException stopped) {
+            // The client has gone, or the test is over.
         }
     }
 }

@@ -81,7 +81,7 @@ final class TestServer implements AutoCloseable {
                         + call.getQueryString()));
     }
 
-    private void watch(HttpServerExchange exchange) throws IOException, InterruptedException {
+    private void watch(HttpServerExchange exchange) {
         watches.incrementAndGet();
         try (OutputStream out = exchange.getOutputStream()) {
             out.flush();
@@ -94,6 +94,8 @@ final class TestServer implements AutoCloseable {
                     out.flush();
                 }
             }
+        } catch (IOException | InterruptedException stopped) {
+            // The client has gone, or the test is over.
         } finally {
             watches.decrementAndGet();
         }

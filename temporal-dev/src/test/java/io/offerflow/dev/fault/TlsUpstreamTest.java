@@ -16,8 +16,8 @@ import java.security.KeyStore;
 import java.time.InstantSource;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,22 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsUpstreamTest {
     private static final String PASSWORD = "changeit";
 
-    @TempDir
-    private Path folder;
+    private static Undertow server;
 
-    private Undertow server;
-
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
         server = Undertow.builder()
-                .addHttpsListener(0, "127.0.0.1", selfSigned())
+                .addHttpsListener(0, "127.0.0.1", selfSigned(folder))
                 .setHandler(exchange -> exchange.getResponseSender().send("over TLS"))
                 .build();
         server.start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.stop();
     }
 
@@ -54,7 +51,7 @@ class TlsUpstreamTest {
         assertThatThrownBy(() -> get(upstream())).isInstanceOf(IOException.class);
     }
 
-    private Upstream upstream() {
+    private static Upstream upstream() {
         var address = (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
         return Upstream.of(URI.create("https://127.0.0.1:" + address.getPort()));
     }
@@ -67,7 +64,7 @@ class TlsUpstreamTest {
         }
     }
 
-    private SSLContext selfSigned() throws Exception {
+    private static SSLContext selfSigned(Path folder) throws Exception {
         Path file = folder.resolve("server.p12");
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         var process = new ProcessBuilder(

@@ -8,12 +8,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.offerflow.dev.kube.real.RealKube;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** An API server that a suite runs against: ours, or a real one. A namespace of its own for each test class. */
 final class ApiUnderTest implements AutoCloseable {
@@ -40,7 +44,7 @@ final class ApiUnderTest implements AutoCloseable {
         this.server = server;
         this.kubeconfig = kubeconfig;
         this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .withConfig(withoutRetries(kubeconfig))
                 .build();
         client.resource(resource("widgets-crd.yaml")).forceConflicts().serverSideApply();
         client.resource(read("widgets-crd.yaml"))
@@ -51,8 +55,15 @@ final class ApiUnderTest implements AutoCloseable {
                                         .anyMatch(c -> c.getType().equals("Established")
                                                 && c.getStatus().equals("True")),
                         20,
-                        java.util.concurrent.TimeUnit.SECONDS);
+                        TimeUnit.SECONDS);
         send("POST", "/api/v1/namespaces", "application/json", "{\"metadata\":{\"name\":\"" + namespace + "\"}}");
+    }
+
+    /** A refusal of 500 would be asked again for half a minute. */
+    private static Config withoutRetries(String kubeconfig) {
+        Config config = Config.fromKubeconfig(kubeconfig);
+        config.setRequestRetryBackoffLimit(0);
+        return config;
     }
 
     static ApiUnderTest embedded() {
@@ -60,16 +71,17 @@ final class ApiUnderTest implements AutoCloseable {
         return new ApiUnderTest(server::close, server.kubeconfig());
     }
 
-    static ApiUnderTest real(RealApiServer server) {
-        return new ApiUnderTest(server::close, server.kubeconfig());
+    static ApiUnderTest real(RealKube server) {
+        ApiUnderTest out = new ApiUnderTest(server::close, server.kubeconfig());
+        server.restartControllers();
+        return out;
     }
 
     private static CustomResourceDefinition read(String name) {
         try (InputStream in = ApiUnderTest.class.getResourceAsStream(name)) {
-            return io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
-                    Objects.requireNonNull(in), CustomResourceDefinition.class);
+            return Serialization.unmarshal(Objects.requireNonNull(in), CustomResourceDefinition.class);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,6 +2,10 @@ package io.offerflow.dev.kube;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.offerflow.dev.kube.real.RealKube;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,10 +16,10 @@ class RealKubeApiIT extends KubeApiContract {
     private static @Nullable ApiUnderTest api;
 
     @BeforeAll
-    static void start() throws Exception {
-        boolean found = RealApiServer.binary("kube-apiserver").isPresent();
-        assumeTrue(found, "skipped: no kube-apiserver on the PATH or in KUBEBUILDER_ASSETS");
-        api = ApiUnderTest.real(RealApiServer.start());
+    static void start() {
+        Optional<Path> binaries = RealKube.binaries();
+        assumeTrue(binaries.isPresent(), () -> "skipped: " + RealKube.whyAbsent());
+        api = ApiUnderTest.real(RealKube.start(binaries.get()));
     }
 
     @AfterAll
@@ -27,6 +31,6 @@ class RealKubeApiIT extends KubeApiContract {
 
     @Override
     ApiUnderTest api() {
-        return java.util.Objects.requireNonNull(api);
+        return Objects.requireNonNull(api);
     }
 }

@@ -3,6 +3,7 @@ package io.offerflow.verifier.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.offerflow.api.ServiceOfferSpec.Asset;
@@ -67,16 +68,15 @@ public final class SettingsParser {
 
     private static SettingsDocument read(byte[] yaml) {
         try {
-            SettingsDocument document = YAML.readValue(yaml, SettingsDocument.class);
-            return document == null ? SettingsDocument.EMPTY : document;
+            JsonNode tree = YAML.readTree(yaml);
+            // An empty document, or one of comments only, is no mistake.
+            boolean empty = tree == null || tree.isMissingNode() || tree.isNull();
+            // Not from the tree: there an unquoted 0x address has already become a number.
+            return empty ? SettingsDocument.EMPTY : YAML.readValue(yaml, SettingsDocument.class);
         } catch (UnrecognizedPropertyException unknown) {
             throw new IllegalArgumentException("unknown key " + path(unknown), unknown);
         } catch (JsonMappingException mapping) {
             String field = path(mapping);
-            // An empty document maps to nothing at all, which is no mistake.
-            if (field.isEmpty() && new String(yaml, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
-                return SettingsDocument.EMPTY;
-            }
             throw new IllegalArgumentException(
                     (field.isEmpty() ? "the file" : field) + " has a form that cannot be read", mapping);
         } catch (JsonProcessingException syntax) {

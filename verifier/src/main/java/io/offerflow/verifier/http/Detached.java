@@ -3,6 +3,7 @@ package io.offerflow.verifier.http;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,16 @@ final class Detached implements AutoCloseable {
     void answer(HttpServerExchange exchange, Supplier<Answer> slow) {
         exchange.dispatch(threads, () -> {
             Answer answer = computed(slow);
-            exchange.getIoThread().execute(() -> answer.write(exchange));
+            write(exchange, answer);
         });
+    }
+
+    private static void write(HttpServerExchange exchange, Answer answer) {
+        try {
+            exchange.getIoThread().execute(() -> answer.write(exchange));
+        } catch (RejectedExecutionException stopped) {
+            LOG.warn("an answer came after the listener had stopped; its buyer did not get it");
+        }
     }
 
     @Override

@@ -15,9 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
     private static final int MAX_BODY = 65_536;
     private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{1,128}");
 
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
     private final Timeouts timeouts;
     private final MeterRegistry metrics;
@@ -54,7 +56,7 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .executor(threads)
                 .build();
     }
 
@@ -82,6 +84,7 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
     @Override
     public void close() {
         http.shutdownNow();
+        threads.shutdownNow();
     }
 
     private static Verification verification(Reply.Answer answer) {
@@ -153,7 +156,11 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
                 .header("Accept", Wire.MIME_TYPE)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> pending = http.sendAsync(request, head -> new LimitedBody(MAX_BODY));
+        // On a thread of its own, since a request's own timeout ends with the head of the answer. Not sendAsync, which
+        // completes on the
+        // common pool: anything that blocks there would hold up payments.
+        Future<HttpResponse<byte[]>> pending =
+                threads.submit(() -> http.send(request, head -> new LimitedBody(MAX_BODY)));
         try {
             HttpResponse<byte[]> response = pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return new Reply.Answer(response.statusCode(), json(response.body()));

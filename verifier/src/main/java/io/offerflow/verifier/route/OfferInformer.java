@@ -30,6 +30,7 @@ public final class OfferInformer implements AutoCloseable {
     private final OfferBook book;
     private final SharedIndexInformer<GenericKubernetesResource> informer;
     private final AtomicLong failures = new AtomicLong();
+    private volatile @Nullable String trouble;
     private volatile boolean closed;
     private volatile boolean stopped;
 
@@ -42,11 +43,7 @@ public final class OfferInformer implements AutoCloseable {
     /** Starts watching and returns at once; the book is completed when the first list is in. */
     public static OfferInformer start(KubernetesClient client, OfferBook book) {
         OfferInformer offers = new OfferInformer(client, book);
-        offers.informer.exceptionHandler((started, failure) -> {
-            offers.failures.incrementAndGet();
-            LOG.warn("watching ServiceOffers failed and is retried: {}", failure.toString());
-            return true;
-        });
+        offers.informer.exceptionHandler((started, failure) -> offers.retried(failure));
         offers.informer.addEventHandler(offers.new Changes());
         offers.informer.stopped().whenComplete(offers::ended);
         offers.informer.start().thenRun(offers::listed);
@@ -73,6 +70,18 @@ public final class OfferInformer implements AutoCloseable {
         informer.close();
     }
 
+    /** Always again; a trouble that lasts is told once. */
+    private boolean retried(Throwable failure) {
+        failures.incrementAndGet();
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String told = cause.toString();
+        if (!closed && !told.equals(trouble)) {
+            trouble = told;
+            LOG.warn("watching ServiceOffers failed and is retried: {}", told);
+        }
+        return !closed;
+    }
+
     private void listed() {
         informer.getStore().list().forEach(offer -> book.put(ServiceOfferReader.read(offer)));
         book.completed();
@@ -87,6 +96,7 @@ public final class OfferInformer implements AutoCloseable {
 
     /** Events only name an object; what is put is what the cache holds by then, so late events never bring back an older state. */
     private void refresh(GenericKubernetesResource changed) {
+        trouble = null;
         GenericKubernetesResource current = informer.getStore().getByKey(Cache.metaNamespaceKeyFunc(changed));
         if (current == null) {
             book.remove(new Ref(

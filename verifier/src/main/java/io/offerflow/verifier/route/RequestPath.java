@@ -5,12 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The path of a forwarded request in every form in which a server could read it: as sent, decoded with parameters dropped and empty
- * segments collapsed, and that once more. Callers compare the rules that the forms select. What no honest client sends (dot segments,
+ * The path of a forwarded request in every form in which a server could read it: as sent, decoded with empty segments collapsed, the same
+ * without path parameters, and all that once more. Callers compare the rules that the forms select. What no honest client sends (dot segments,
  * encoded slashes, backslashes, control bytes, malformed escapes) has no path at all.
  *
  * @param target path and query as sent, without scheme and host
@@ -22,6 +27,8 @@ public record RequestPath(String target, List<String> forms) {
 
     /** Two decodings are what careless chains of servers do; a path that goes on changing is hostile. */
     private static final int MAX_ROUNDS = 3;
+    /** A separator or dot that was encoded twice. */
+    private static final Pattern HIDDEN = Pattern.compile("%(2f|5c|2e|00)", Pattern.CASE_INSENSITIVE);
 
     /** Reads a raw request target, origin or absolute form; empty when it is refused. */
     public static Optional<RequestPath> parse(String raw) {
@@ -39,43 +46,52 @@ public record RequestPath(String target, List<String> forms) {
     }
 
     private static Optional<List<String>> forms(String path) {
-        List<String> forms = new ArrayList<>();
+        Set<String> forms = new LinkedHashSet<>();
         forms.add(path);
         String last = path;
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            boolean asSent = round == 0;
-            if (!asSent && malformedEscape(last)) {
-                return Optional.of(List.copyOf(forms));
-            }
-            Optional<String> next = decodeOnce(last);
-            if (next.isEmpty()) {
+            boolean literal = round > 0 && malformedEscape(last);
+            Optional<String> decoded = literal ? Optional.of(last) : decodeOnce(last);
+            Optional<String> bare = decoded.flatMap(RequestPath::withoutParameters);
+            if (bare.isEmpty() || HIDDEN.matcher(decoded.get()).find()) {
                 return Optional.empty();
             }
-            if (next.get().equals(last)) {
+            forms.add(decoded.get());
+            forms.add(bare.get());
+            if (decoded.get().equals(last)) {
                 return Optional.of(List.copyOf(forms));
             }
-            last = next.get();
-            forms.add(last);
+            last = decoded.get();
         }
         return Optional.empty();
     }
 
     private static Optional<String> decodeOnce(String path) {
-        StringBuilder out = new StringBuilder();
+        List<String> segments = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
-            int parameters = segment.indexOf(';');
-            Optional<String> decoded = decode(parameters < 0 ? segment : segment.substring(0, parameters));
-            if (decoded.isEmpty() || decoded.get().equals(".") || decoded.get().equals("..")) {
+            Optional<String> decoded = decode(segment);
+            if (decoded.isEmpty()) {
                 return Optional.empty();
             }
-            if (!decoded.get().isEmpty()) {
-                out.append('/').append(decoded.get());
-            }
+            segments.add(decoded.get());
         }
-        if (out.isEmpty() || path.endsWith("/")) {
-            out.append('/');
+        return joined(segments);
+    }
+
+    private static Optional<String> withoutParameters(String path) {
+        return joined(Stream.of(path.split("/", -1))
+                .map(segment -> segment.split(";", 2)[0])
+                .toList());
+    }
+
+    /** Empty segments collapse, a last one stays as a trailing slash; dot segments are refused. */
+    private static Optional<String> joined(List<String> segments) {
+        if (segments.contains(".") || segments.contains("..")) {
+            return Optional.empty();
         }
-        return Optional.of(out.toString());
+        String path = segments.stream().filter(segment -> !segment.isEmpty()).collect(Collectors.joining("/", "/", ""));
+        boolean trailing = segments.getLast().isEmpty() && path.length() > 1;
+        return Optional.of(trailing ? path + "/" : path);
     }
 
     /** One percent-decoding of one segment; empty for escapes that are malformed or hide a separator, control byte or bad UTF-8. */

@@ -16,7 +16,7 @@ public final class ResourceUrl {
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9.-]{1,253}(:\\d{1,5})?|\\[[0-9a-fA-F:.]{2,45}](:\\d{1,5})?");
     private static final Pattern PRIVATE =
-            Pattern.compile("127\\..*|10\\..*|192\\.168\\..*|172\\.(1[6-9]|2\\d|3[01])\\..*|169\\.254\\..*");
+            Pattern.compile("(127|10|192\\.168|172\\.(1[6-9]|2\\d|3[01])|169\\.254)(\\.\\d{1,3}){2,3}");
     private static final Set<String> LOCAL_SUFFIXES = Set.of("localhost", "local", "internal", "stack", "test");
 
     private ResourceUrl() {}

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ public final class Leadership implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean leading;
     private volatile boolean closed;
+    private volatile boolean leaderKnown;
     private @Nullable LeaderElector elector;
     private @Nullable CompletableFuture<?> candidacy;
 
@@ -45,6 +47,14 @@ public final class Leadership implements AutoCloseable {
 
     public boolean leading() {
         return leading;
+    }
+
+    /** Why there may be no leader at all; empty once a holder of the lease was seen. */
+    public Optional<String> trouble() {
+        return leaderKnown
+                ? Optional.empty()
+                : Optional.of("the Lease " + settings.namespace() + "/" + ElectionSettings.LEASE_NAME
+                        + " could not be read and written yet");
     }
 
     /** Gives the lease back, so that another watcher leads within seconds. */
@@ -112,6 +122,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void observed(String leader) {
+        leaderKnown = true;
         LOG.info("leader is {}", leader);
     }
 }

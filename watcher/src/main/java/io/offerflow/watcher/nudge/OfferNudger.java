@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
 /** Wakes the workflow of an offer by signal-with-start; an offer that is gone only by signal. */
 public final class OfferNudger implements NudgeSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OfferNudger.class);
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    /** How long a worker may think; the task of one that was killed goes to another after this. The default is 10 s. */
+    private static final Duration WORKFLOW_TASK = Duration.ofSeconds(5);
     /** Temporal's limit for a static summary. */
     private static final int MAX_SUMMARY_BYTES = 200;
 
@@ -96,6 +98,7 @@ public final class OfferNudger implements NudgeSink, AutoCloseable {
         return WorkflowOptions.newBuilder()
                 .setWorkflowId(key.offerWorkflowId())
                 .setTaskQueue(TaskQueues.CONTROL)
+                .setWorkflowTaskTimeout(WORKFLOW_TASK)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
                 .setStaticSummary(cut("ServiceOffer " + key))
                 .setStaticDetails("uid when started: `" + uid + "`\n\n`" + look + "`")

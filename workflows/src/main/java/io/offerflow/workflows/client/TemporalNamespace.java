@@ -3,7 +3,10 @@ package io.offerflow.workflows.client;
 import com.google.protobuf.Duration;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.offerflow.workflows.TaskQueues;
+import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -32,21 +35,30 @@ final class TemporalNamespace {
             // A key may be good for one namespace's workflows and not for describing it.
             case OK, PERMISSION_DENIED, UNIMPLEMENTED -> Optional.empty();
             case NOT_FOUND -> Optional.of("namespace " + name + " does not exist");
-            case UNAVAILABLE, DEADLINE_EXCEEDED -> Optional.of("the server cannot be reached");
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> Optional.of("the server cannot be reached");
             default -> Optional.of("the server answers " + code);
         };
     }
 
-    /** The same, after having tried to create a missing namespace. */
+    /** The same, after having tried to create a missing namespace; also asks whether its servers have heard of a new one. */
     Optional<String> ensure() {
-        if (describe() != Status.Code.NOT_FOUND) {
-            return trouble();
+        Status.Code code = describe();
+        if (code == Status.Code.NOT_FOUND) {
+            code = create();
+            if (code != Status.Code.OK && code != Status.Code.ALREADY_EXISTS) {
+                return Optional.of("namespace " + name + " does not exist and was not created (" + code + ")");
+            }
         }
-        Status.Code code = create();
-        return switch (code) {
-            case OK, ALREADY_EXISTS -> trouble();
-            default -> Optional.of("namespace " + name + " does not exist and was not created (" + code + ")");
-        };
+        return serves() ? trouble() : Optional.of("namespace " + name + " is new and not served everywhere yet");
+    }
+
+    /** A namespace can be described at once, but work in it is refused until the server's caches know it, some ten seconds later. */
+    private boolean serves() {
+        return code(() -> stub().describeTaskQueue(DescribeTaskQueueRequest.newBuilder()
+                        .setNamespace(name)
+                        .setTaskQueue(TaskQueue.newBuilder().setName(TaskQueues.CONTROL))
+                        .build()))
+                != Status.Code.NOT_FOUND;
     }
 
     private Status.Code describe() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ public final class EntityLoop {
     private boolean dirty = true;
     private boolean running;
     private long passes;
+    /** Kept from pass to pass while they ask for the same instant, so that a wake-up costs no timer events. */
+    private @Nullable Alarm alarm;
     /** The newest generation of each uid (empty: unknown) that arrived since the current pass began. Older news the pass has read. */
     private final Map<String, Long> news = new LinkedHashMap<>();
 
@@ -94,32 +97,63 @@ public final class EntityLoop {
         switch (verdict) {
             case Verdict.Again again -> {}
             case Verdict.Gone gone -> Workflow.await(() -> dirty || Workflow.isEveryHandlerFinished());
-            case Verdict.Sleep nap -> {
-                if (nap.until() == null) {
-                    Workflow.await(() -> dirty);
-                } else {
-                    sleep(nap.until(), nap.why());
-                }
-            }
+            case Verdict.Sleep nap -> sleep(nap.until(), nap.why());
         }
     }
 
-    private void sleep(Instant until, String why) {
+    private void sleep(@Nullable Instant until, String why) {
+        if (dirty) {
+            return;
+        }
+        if (until == null) {
+            disarm();
+            Workflow.await(() -> dirty);
+            return;
+        }
+        Alarm set = arm(until, why);
+        if (set == null) {
+            return;
+        }
+        Workflow.await(() -> dirty || set.timer().isCompleted());
+        if (set.timer().isCompleted()) {
+            alarm = null;
+        }
+    }
+
+    /** Null when the instant has passed. */
+    private @Nullable Alarm arm(Instant until, String why) {
+        Alarm set = alarm;
+        if (set != null && set.at().equals(until) && !set.timer().isCompleted()) {
+            return set;
+        }
+        disarm();
         // Rounded up: a timer that fires a fraction of a millisecond early would find the instant not reached.
         Duration left = Duration.between(Instant.ofEpochMilli(Workflow.currentTimeMillis()), until)
                 .plusNanos(999_999)
                 .truncatedTo(ChronoUnit.MILLIS);
-        if (dirty || left.isNegative() || left.isZero()) {
-            return;
+        if (left.isNegative() || left.isZero()) {
+            return null;
         }
-        CancellationScope scope = Workflow.newCancellationScope(() -> {
-            Promise<Void> timer = Workflow.newTimer(
-                    left, TimerOptions.newBuilder().setSummary(why).build());
-            Workflow.await(() -> dirty || timer.isCompleted());
-        });
+        AtomicReference<Promise<Void>> timer = new AtomicReference<>();
+        TimerOptions story = TimerOptions.newBuilder().setSummary(why).build();
+        CancellationScope scope = Workflow.newCancellationScope(() -> timer.set(Workflow.newTimer(left, story)));
         scope.run();
-        scope.cancel();
+        // Looked at, so that the SDK does not warn of each cancelled timer.
+        timer.get().exceptionally(cancelled -> null);
+        alarm = new Alarm(until, timer.get(), scope);
+        return alarm;
     }
+
+    private void disarm() {
+        Alarm set = alarm;
+        alarm = null;
+        if (set != null && !set.timer().isCompleted()) {
+            set.scope().cancel();
+        }
+    }
+
+    /** A timer under way. */
+    private record Alarm(Instant at, Promise<Void> timer, CancellationScope scope) {}
 
     /** When a run should end for the sake of its history. */
     @FunctionalInterface

@@ -70,22 +70,30 @@ final class LivingOffer {
         }
         if (withdrawn != null) {
             steps.addAll(OfferPlanner.withdrawal(seen, offer.metadata()));
-        } else if (decision instanceof RouteDecision.Served served) {
-            publish(served, steps);
-        } else if (seen.route().exists()) {
+        }
+        if (decision instanceof RouteDecision.Served served) {
+            boolean lags = stages.gateLags(served);
+            Step await = new Step.AwaitGate(served.route().uid(), served.route().digest(), GATE_LIMIT);
+            if (withdrawn == null) {
+                publish(lags, await, steps);
+            } else if (lags && stages.conflict() == null && !offer.spec().sellsAgent()) {
+                steps.add(await);
+            }
+        } else if (withdrawn == null && seen.route().exists()) {
             // Nothing new is published for a broken spec, but what is published stays guarded.
             apply(List.of(), true, steps);
         }
         return List.copyOf(steps);
     }
 
-    private void publish(RouteDecision.Served served, List<Step> steps) {
+    /** A route that is not there yet is made right after the gate's word, however fresh the observation seemed. */
+    private void publish(boolean lags, Step await, List<Step> steps) {
         boolean gateKnown = seen.gate().stream().anyMatch(replica -> replica.report() != null);
-        List<Step> await = stages.gateLags(served)
-                ? List.of(
-                        new Step.AwaitGate(served.route().uid(), served.route().digest(), GATE_LIMIT))
-                : List.of();
-        apply(await, gateKnown || seen.route().exists(), steps);
+        boolean creates = gateKnown && !seen.route().exists() && !children.isEmpty();
+        apply(
+                lags || creates ? List.of(await) : List.of(),
+                gateKnown || seen.route().exists(),
+                steps);
     }
 
     /** The Middleware, then {@code await}, then the HTTPRoute. A Middleware that is not ours would let requests pass unpaid. */

@@ -5,15 +5,18 @@ import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.offer.OfferActivities.Applied;
 import io.offerflow.workflows.offer.OfferActivities.Report;
 import io.offerflow.workflows.offer.OfferActivities.Steps;
+import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -30,6 +33,13 @@ final class OfferCalls {
             .build();
 
     private static final Duration ATTEMPT = Duration.ofSeconds(30);
+    /**
+     * Ends an apply that was given up, should the cluster stay away. It is abandoned, not cancelled: its steps stop by themselves at the
+     * newer generation, and the in-process server refuses the cancellation of an activity that ends in the same moment.
+     */
+    private static final Duration APPLY_LIMIT = Duration.ofMinutes(5);
+    /** The worker gives a sign every second; one that was killed is noticed after this. */
+    private static final Duration SILENCE = Duration.ofSeconds(4);
 
     private final OfferActivities quick = Workflow.newLocalActivityStub(
             OfferActivities.class,
@@ -54,17 +64,27 @@ final class OfferCalls {
         }
     }
 
-    /**
-     * Runs the steps; when {@code overtaken} becomes true meanwhile, says superseded. The activity is left to itself and not cancelled: it
-     * checks after each wait whether the object is still as planned, and a cancellation that crosses its completion makes the in-process
-     * server lose the workflow task for good.
-     */
+    /** Runs the steps; when {@code overtaken} becomes true meanwhile, gives up on them and says superseded. */
     Applied apply(Steps steps, BooleanSupplier overtaken) {
         String story = steps.steps().stream().map(Step::summary).collect(Collectors.joining(", "));
-        OfferActivities activities = patient("gen " + steps.generation() + ": " + story);
-        Promise<Applied> result = Async.function(activities::apply, steps);
+        OfferActivities activities = Workflow.newActivityStub(
+                OfferActivities.class,
+                options("gen " + steps.generation() + ": " + story)
+                        .setScheduleToCloseTimeout(APPLY_LIMIT)
+                        .setCancellationType(ActivityCancellationType.ABANDON)
+                        .build());
+        AtomicReference<Promise<Applied>> running = new AtomicReference<>();
+        CancellationScope scope =
+                Workflow.newCancellationScope(() -> running.set(Async.function(activities::apply, steps)));
+        scope.run();
+        Promise<Applied> result = running.get();
         Workflow.await(() -> result.isCompleted() || overtaken.getAsBoolean());
-        return result.isCompleted() ? result.get() : new Applied(true, List.of());
+        if (result.isCompleted()) {
+            return result.get();
+        }
+        scope.cancel("a newer generation arrived");
+        result.exceptionally(abandoned -> new Applied(true, List.of()));
+        return new Applied(true, List.of());
     }
 
     void report(Report report) {
@@ -78,14 +98,16 @@ final class OfferCalls {
     }
 
     private static OfferActivities patient(String summary) {
-        return Workflow.newActivityStub(
-                OfferActivities.class,
-                ActivityOptions.newBuilder()
-                        .setTaskQueue(TaskQueues.CONTROL)
-                        .setStartToCloseTimeout(ATTEMPT)
-                        .setRetryOptions(PATIENT)
-                        .setSummary(bounded(summary))
-                        .build());
+        return Workflow.newActivityStub(OfferActivities.class, options(summary).build());
+    }
+
+    private static ActivityOptions.Builder options(String summary) {
+        return ActivityOptions.newBuilder()
+                .setTaskQueue(TaskQueues.CONTROL)
+                .setStartToCloseTimeout(ATTEMPT)
+                .setHeartbeatTimeout(SILENCE)
+                .setRetryOptions(PATIENT)
+                .setSummary(bounded(summary));
     }
 
     /** Temporal limits summaries to 200 bytes. */

@@ -17,9 +17,9 @@ import io.offerflow.api.chain.Chains;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
+import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributeUpdate;
 import io.temporal.workflow.Workflow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class OfferFacade {
     private final Ref ref;
     private ServiceOfferStatus shown = ServiceOfferStatus.EMPTY;
-    private List<SearchAttributeUpdate<?>> attributes = List.of();
+    private List<Attribute<?>> attributes = List.of();
 
     OfferFacade(Ref ref) {
         this.ref = ref;
@@ -42,25 +42,36 @@ final class OfferFacade {
         if (!seen.settings().searchAttributes()) {
             return;
         }
-        List<SearchAttributeUpdate<?>> wanted = wanted(seen, status);
+        List<Attribute<?>> wanted = wanted(seen, status);
         if (!wanted.equals(attributes)) {
             attributes = wanted;
-            Workflow.upsertTypedSearchAttributes(wanted.toArray(SearchAttributeUpdate[]::new));
+            Workflow.upsertTypedSearchAttributes(
+                    wanted.stream().map(Attribute::update).toArray(SearchAttributeUpdate[]::new));
         }
     }
 
-    private List<SearchAttributeUpdate<?>> wanted(Observation seen, ServiceOfferStatus status) {
+    /** The SDK's updates do not compare by value. */
+    private record Attribute<T>(SearchAttributeKey<T> key, Optional<T> value) {
+        static <T> Attribute<T> of(SearchAttributeKey<T> key, T value) {
+            return new Attribute<>(key, Optional.of(value));
+        }
+
+        SearchAttributeUpdate<T> update() {
+            return value.map(key::valueSet).orElseGet(key::valueUnset);
+        }
+    }
+
+    private List<Attribute<?>> wanted(Observation seen, ServiceOfferStatus status) {
         Optional<Condition> ready = Conditions.find(status.conditions(), ConditionType.READY);
-        List<SearchAttributeUpdate<?>> updates = new ArrayList<>(List.of(
-                KIND.valueSet("ServiceOffer"),
-                NAMESPACE.valueSet(ref.namespace()),
-                NAME.valueSet(ref.name()),
-                PHASE.valueSet(String.valueOf(status.phase())),
-                REASON.valueSet(ready.map(Condition::reason).orElse("")),
-                READY.valueSet(ready.map(Condition::holds).orElse(false)),
-                GENERATION.valueSet(status.observedGeneration())));
-        updates.add(network(seen.offer()).map(NETWORK::valueSet).orElseGet(NETWORK::valueUnset));
-        return updates;
+        return List.of(
+                Attribute.of(KIND, "ServiceOffer"),
+                Attribute.of(NAMESPACE, ref.namespace()),
+                Attribute.of(NAME, ref.name()),
+                Attribute.of(PHASE, String.valueOf(status.phase())),
+                Attribute.of(REASON, ready.map(Condition::reason).orElse("")),
+                Attribute.of(READY, ready.map(Condition::holds).orElse(false)),
+                Attribute.of(GENERATION, status.observedGeneration()),
+                new Attribute<>(NETWORK, network(seen.offer())));
     }
 
     /** Known networks only: a keyword has a bounded length, and what a bad spec holds has none. */

@@ -132,13 +132,21 @@ class PublishingTest {
     }
 
     @Test
-    void aRouteIsPublishedOnlyBehindAGateThatServesItOrAWaitForIt() {
-        assertThat(fresh(DEMO).gate(unknown("gate-0")).steps())
-                .containsSubsequence(
-                        "wait for the gate to load route " + digest(fresh(DEMO)), "apply HTTPRoute so-demo");
-        assertThat(fresh(DEMO).served().steps())
-                .contains("apply HTTPRoute so-demo")
+    void aRouteIsCreatedOnlyRightAfterTheGatesWord() {
+        for (Observations o :
+                List.of(fresh(DEMO).gate(unknown("gate-0")), fresh(DEMO).served())) {
+            assertThat(o.steps())
+                    .containsSubsequence("wait for the gate to load route " + digest(o), "apply HTTPRoute so-demo");
+        }
+        assertThat(settled(DEMO).route(new ChildView(true, "other", true, null)).steps())
+                .as("a repair needs no wait")
                 .noneMatch(s -> s.startsWith("wait for the gate"));
+    }
+
+    @Test
+    void theGateIsWaitedForThoughTheUpstreamsOwnerHasNotAgreed() {
+        assertThat(fresh(DEMO).upstream(UpstreamView.State.NotGranted).plan().steps())
+                .hasAtLeastOneElementOfType(Step.AwaitGate.class);
     }
 
     private static String digest(Observations o) {
@@ -240,7 +248,7 @@ class PublishingTest {
 
     @Test
     void b1_aDeletedChildIsMadeAgain() {
-        assertThat(settled(DEMO).route(ChildView.ABSENT).steps()).first().isEqualTo("apply HTTPRoute so-demo");
+        assertThat(settled(DEMO).route(ChildView.ABSENT).steps()).contains("apply HTTPRoute so-demo");
         assertThat(settled(DEMO).middleware(ChildView.ABSENT).steps()).containsExactly("apply Middleware x402-demo");
         assertThat(settled(DEMO)
                         .route(ChildView.ABSENT)

@@ -45,17 +45,21 @@ public final class JsonPatch {
                         find(document, pointer(operation, "from"), "copy").deepCopy(),
                         false);
             case "test" -> {
-                JsonNode found = document.at(path);
-                boolean nullAsked = value == null || value.isNull();
-                if (!(nullAsked ? found.isMissingNode() || found.isNull() : found.equals(value))) {
-                    throw new PatchFailure("testing path " + path + " failed: testing value did not match");
-                }
+                test(document, path, value);
                 yield document;
             }
             default ->
                 throw new PatchFailure(
                         "Unexpected kind: " + operation.path("op").asText());
         };
+    }
+
+    private static void test(JsonNode document, JsonPointer path, @Nullable JsonNode value) throws PatchFailure {
+        JsonNode found = document.at(path);
+        boolean nullAsked = value == null || value.isNull();
+        if (!(nullAsked ? found.isMissingNode() || found.isNull() : found.equals(value))) {
+            throw new PatchFailure("testing path " + path + " failed: testing value did not match");
+        }
     }
 
     private static JsonPointer pointer(JsonNode operation, String field) throws PatchFailure {

@@ -1,5 +1,6 @@
 package io.offerflow.dev.kube.real;
 
+import io.offerflow.dev.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

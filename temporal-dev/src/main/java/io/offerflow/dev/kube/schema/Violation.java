@@ -25,14 +25,22 @@ public record Violation(String reason, String field, String message) {
         return invalid(field, TextNode.valueOf(value), detail);
     }
 
-    /** A rule over a whole value, of which only the type is printed. */
+    static Violation rulesNotChecked() {
+        return invalid(
+                "<nil>",
+                (JsonNode) null,
+                "some validation rules were not checked because the object was invalid; correct the existing errors to "
+                        + "complete validation");
+    }
+
+    /** A CEL rule that does not hold. Objects and lists are not printed. */
     static Violation rule(String reason, String field, JsonNode value, String detail) {
         String message =
                 switch (reason) {
                     case "FieldValueRequired" -> "Required value: " + detail;
                     case "FieldValueForbidden" -> "Forbidden: " + detail;
                     case "FieldValueDuplicate" -> "Duplicate value: " + print(value);
-                    default -> "Invalid value: " + print(value) + (detail.isEmpty() ? "" : ": " + detail);
+                    default -> "Invalid value: " + (value.isContainerNode() ? "" : print(value) + ": ") + detail;
                 };
         return new Violation(reason, field, message);
     }

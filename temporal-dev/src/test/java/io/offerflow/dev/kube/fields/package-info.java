@@ -1,0 +1,4 @@
+@NullMarked
+package io.offerflow.dev.kube.fields;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.offerflow.dev.kube.patch;
+
+import org.jspecify.annotations.NullMarked;

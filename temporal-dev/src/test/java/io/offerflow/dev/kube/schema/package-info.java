@@ -1,0 +1,4 @@
+@NullMarked
+package io.offerflow.dev.kube.schema;
+
+import org.jspecify.annotations.NullMarked;

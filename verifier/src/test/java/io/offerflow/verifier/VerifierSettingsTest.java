@@ -1,0 +1,39 @@
+package io.offerflow.verifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.offerflow.cluster.SettingException;
+import io.offerflow.cluster.Settings;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerifierSettingsTest {
+    @Test
+    void theDefaultsAreTheDocumentedOnes() {
+        VerifierSettings settings = VerifierSettings.of(Settings.of(Map.of()));
+        assertThat(settings.verify().getPort()).isEqualTo(8080);
+        assertThat(settings.admin().getPort()).isEqualTo(8082);
+        assertThat(settings.file()).hasToString("/config/pricing.yaml");
+        assertThat(settings.facilitator()).hasToString("https://x402.gcp.obol.tech");
+        assertThat(settings.verifyTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.settleTimeout()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OFFERFLOW_VERIFIER_LISTEN,8080",
+        "OFFERFLOW_FACILITATOR_URL,http://evil.example",
+        "OFFERFLOW_VERIFIER_CONFIG_POLL,0s",
+        "OFFERFLOW_FACILITATOR_SETTLE_TIMEOUT,long",
+        "OFFERFLOW_VERIFIER_LEDGER_CAPACITY,0",
+    })
+    void anUnusableSettingIsNamed(String name, String value) {
+        assertThatThrownBy(() -> VerifierSettings.of(Settings.of(Map.of(name, value))))
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining(name);
+    }
+}

@@ -1,0 +1,72 @@
+package io.offerflow.workflows.offer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offerflow.workflows.Payloads;
+import io.offerflow.workflows.entity.Nudge;
+import io.offerflow.workflows.offer.OfferActivities.Steps;
+import io.temporal.common.converter.DataConverter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What crosses the wire comes back equal. */
+class PayloadsTest {
+    static Stream<Object> values() {
+        Observations settled = Observations.settled(Offers.demo()
+                .draining(Offers.NOW, "1h")
+                .registration(true, true)
+                .annotated("a", "b"));
+        OfferMemory memory = settled.memory()
+                .withRepair(new OfferMemory.Repair("HTTPRoute so-demo", "kubectl", Offers.NOW))
+                .noted(Offers.NOW, "line");
+        return Stream.of(
+                settled.observation(),
+                Observation.gone(
+                        List.of(new Observation.ChildName(ChildKind.MIDDLEWARE, "x402-demo")),
+                        ControllerSettings.DEFAULTS),
+                new Observation.Unreadable(settled.offer().metadata(), "no", settled.status()),
+                new Observation.Unreadable(settled.offer().metadata(), "no"),
+                new Steps(OfferWorld.REF, "uid-1", 3, everyStep()),
+                new OfferActivities.Applied(
+                        false, List.of(StepOutcome.failed(everyStep().get(0), "no"))),
+                new OfferInput(OfferWorld.REF, memory),
+                OfferInput.of(OfferWorld.REF),
+                new Nudge("uid-1", 4, "edited"),
+                new Nudge(null, 0, "gone"),
+                new OfferActivities.Report(
+                        OfferWorld.REF,
+                        "uid-1",
+                        settled.status(),
+                        List.of(new OfferEvent(OfferEvent.Type.Warning, "Unhealthy", "GET /health answered 503"))));
+    }
+
+    private static List<Step> everyStep() {
+        Observations fresh = Observations.fresh(Offers.demo().finalizers());
+        List<Step> steps = Stream.concat(
+                        fresh.plan().steps().stream(),
+                        Stream.of(
+                                new Step.AwaitRefusal("uid-1", Duration.ofSeconds(5)),
+                                new Step.DeleteChild(ChildKind.HTTP_ROUTE, "so-demo"),
+                                new Step.RemoveFinalizer()))
+                .toList();
+        assertThat(steps.stream().map(Object::getClass).distinct())
+                .as("every kind of step")
+                .containsAll(Arrays.asList(Step.class.getPermittedSubclasses()));
+        return steps;
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void comesBackEqual(Object value) {
+        DataConverter converter = Payloads.converter();
+
+        Object back =
+                converter.fromPayload(converter.toPayload(value).orElseThrow(), value.getClass(), value.getClass());
+
+        assertThat(back).isEqualTo(value);
+    }
+}
