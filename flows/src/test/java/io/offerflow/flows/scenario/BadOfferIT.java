@@ -2,10 +2,13 @@ package io.offerflow.flows.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.offerflow.api.ServiceOffer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.offerflow.api.Json;
+import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.ServiceOfferStatus.Phase;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
+import io.offerflow.api.condition.Conditions;
 import io.offerflow.api.condition.Reason;
 import java.time.Duration;
 import java.util.List;
@@ -114,14 +117,22 @@ class BadOfferIT extends OnEachStack {
     }
 
     private static void assertStalled(Shop shop, Bad bad) {
-        ServiceOffer stalled = Patience.until(
+        ServiceOfferStatus stalled = Patience.until(
                 bad.name() + ": Stalled",
-                () -> Shop.read(shop.offers(bad.name()).get()),
-                offer -> offer.statusOrEmpty().phase() == Phase.Stalled);
-        Condition why = Shop.condition(stalled, ConditionType.STALLED);
+                () -> status(shop.offers(bad.name()).get()),
+                status -> status.phase() == Phase.Stalled);
+        Condition why = Conditions.find(stalled.conditions(), ConditionType.STALLED).orElseThrow();
         assertThat(why.reason()).as(bad.name()).isEqualTo(bad.reason().name());
         assertThat(why.message()).as(bad.name()).contains(bad.word());
-        assertThat(Shop.condition(stalled, ConditionType.READY).status()).isEqualTo(Condition.Status.False);
+        assertThat(Conditions.find(stalled.conditions(), ConditionType.READY))
+                .map(Condition::status)
+                .contains(Condition.Status.False);
+    }
+
+    /** Alone, because the spec beside it may not be readable. */
+    private static ServiceOfferStatus status(GenericKubernetesResource object) {
+        Object status = object.getAdditionalProperties().get("status");
+        return status == null ? ServiceOfferStatus.EMPTY : Json.mapper().convertValue(status, ServiceOfferStatus.class);
     }
 
     private static Map<String, Object> badSpec(Shop shop, Bad bad) {

@@ -14,10 +14,9 @@ import io.offerflow.workflows.offer.ChildKind;
 import io.temporal.api.enums.v1.EventType;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +31,7 @@ class DeletionIT extends OnEachStack {
         Shop shop = shop("order");
         Till till = new Till(shop.stack());
         shop.sell("tea", "0.001");
-        Queue<String> gone = new ConcurrentLinkedQueue<>();
+        NavigableMap<Long, String> gone = new ConcurrentSkipListMap<>();
         AtomicLong routeGone = new AtomicLong(Long.MAX_VALUE);
         AtomicLong lastChallenge = new AtomicLong();
         AtomicBoolean ended = new AtomicBoolean();
@@ -48,7 +47,7 @@ class DeletionIT extends OnEachStack {
             Patience.until("three deletions", () -> gone.size() == 3);
             ended.set(true);
         }
-        assertThat(gone).containsExactly("HTTPRoute so-tea", "Middleware x402-tea", "ServiceOffer tea");
+        assertThat(gone.values()).containsExactly("HTTPRoute so-tea", "Middleware x402-tea", "ServiceOffer tea");
         assertThat(lastChallenge.get())
                 .as("start of the last request that was offered a price")
                 .isLessThan(routeGone.get());
@@ -148,7 +147,7 @@ class DeletionIT extends OnEachStack {
     void a_drained_offer_can_be_deleted() {
         Shop shop = shop("drained");
         shop.sell("tea", "0.001");
-        shop.edit("tea", "{\"spec\":{\"drainAt\":\"2020-01-01T00:00:00Z\",\"drainGracePeriod\":\"0\"}}");
+        shop.edit("tea", "{\"spec\":{\"drainAt\":\"2020-01-01T00:00:00Z\",\"drainGracePeriod\":\"0s\"}}");
         shop.await("tea", ConditionType.DRAINING, Reason.Drained);
 
         shop.offers("tea").delete();
@@ -196,32 +195,35 @@ class DeletionIT extends OnEachStack {
         }
     }
 
-    private static Watch watch(Shop shop, ChildKind kind, Queue<String> gone, AtomicLong when) {
+    private static Watch watch(Shop shop, ChildKind kind, NavigableMap<Long, String> gone, AtomicLong when) {
         return shop.kube()
                 .genericKubernetesResources(Shop.context(kind))
                 .inNamespace(shop.namespace())
                 .watch(new Deletions(gone, when));
     }
 
-    private static Watch watchOffers(Shop shop, Queue<String> gone) {
+    private static Watch watchOffers(Shop shop, NavigableMap<Long, String> gone) {
         return shop.kube()
                 .genericKubernetesResources(SampleOffer.KIND)
                 .inNamespace(shop.namespace())
                 .watch(new Deletions(gone, new AtomicLong()));
     }
 
-    private record Deletions(Queue<String> gone, AtomicLong when) implements Watcher<GenericKubernetesResource> {
+    private record Deletions(NavigableMap<Long, String> gone, AtomicLong when) implements Watcher<GenericKubernetesResource> {
         @Override
         public void eventReceived(Action action, GenericKubernetesResource object) {
             if (action == Action.DELETED) {
                 when.set(System.nanoTime());
-                gone.add(object.getKind() + " " + object.getMetadata().getName());
+                // The watches are independent; the version tells the order.
+                gone.put(
+                        Long.valueOf(object.getMetadata().getResourceVersion()),
+                        object.getKind() + " " + object.getMetadata().getName());
             }
         }
 
         @Override
         public void onClose(WatcherException cause) {
-            gone.add("the watch ended: " + List.of(cause));
+            gone.put(-1L, "the watch ended: " + cause);
         }
     }
 }

@@ -45,7 +45,7 @@ class DrainAndPauseIT extends OnEachStack {
     @Test
     void the_gate_stops_selling_at_the_very_end_of_the_drain() throws Exception {
         Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(4);
-        drain(end, "0");
+        drain(end, "0s");
         Instant lastSold = Instant.MIN;
         for (Instant asked = Instant.now(); asked.isBefore(end.plusSeconds(1)); asked = Instant.now()) {
             if (till.asked(shop.ref("tea")).isPresent()) {
@@ -57,7 +57,7 @@ class DrainAndPauseIT extends OnEachStack {
 
     @Test
     void an_end_of_sale_in_the_past_without_grace_withdraws_at_once() throws Exception {
-        drain(Instant.parse("2020-01-01T00:00:00Z"), "0");
+        drain(Instant.parse("2020-01-01T00:00:00Z"), "0s");
 
         shop.await("tea", ConditionType.DRAINING, Reason.Drained);
         assertWithdrawn();
@@ -74,7 +74,7 @@ class DrainAndPauseIT extends OnEachStack {
 
     @Test
     void a_drained_offer_sells_again_when_its_end_of_sale_is_taken_back() throws Exception {
-        drain(Instant.parse("2020-01-01T00:00:00Z"), "0");
+        drain(Instant.parse("2020-01-01T00:00:00Z"), "0s");
         shop.await("tea", ConditionType.DRAINING, Reason.Drained);
 
         shop.edit("tea", "{\"spec\":{\"drainAt\":null,\"drainGracePeriod\":null}}");
