@@ -73,8 +73,8 @@ class AdoptionIT extends OnEachStack {
 
     private static void assertAdopted(Shop shop, String routeUid) {
         // The reference controller knows no phase.
-        ServiceOffer ready = shop.await(
-                "adopted", "tea", offer -> offer.statusOrEmpty().phase() == Phase.Ready);
+        ServiceOffer ready =
+                shop.await("adopted", "tea", offer -> offer.statusOrEmpty().phase() == Phase.Ready);
         assertThat(ready.metadata().finalizers()).containsExactly(ServiceOffer.FINALIZER);
         assertThat(ready.statusOrEmpty().conditions())
                 .extracting(condition -> condition.type() + "=" + condition.status())
@@ -94,8 +94,8 @@ class AdoptionIT extends OnEachStack {
     private static void assertSells(Shop shop) throws IOException, InterruptedException {
         Till till = new Till(shop.stack());
         Buyer buyer = till.buyer();
-        assertThat(Till.amount(Patience.until(
-                        "402", () -> till.get("/services/tea"), answer -> answer.statusCode() == 402)))
+        assertThat(Till.amount(
+                        Patience.until("402", () -> till.get("/services/tea"), answer -> answer.statusCode() == 402)))
                 .isEqualTo("1000");
         assertThat(buyer.get(till.url("/services/tea")).statusCode()).isEqualTo(200);
         assertThat(till.spent(buyer)).isEqualTo(BigInteger.valueOf(1000));
@@ -206,15 +206,13 @@ class AdoptionIT extends OnEachStack {
         });
     }
 
-    private static Resource<GenericKubernetesResource> offers(
-            KubernetesClient client, String name) {
+    private static Resource<GenericKubernetesResource> offers(KubernetesClient client, String name) {
         return client.genericKubernetesResources(SampleOffer.KIND)
                 .inNamespace(NAMESPACE)
                 .withName(name);
     }
 
-    private static Resource<GenericKubernetesResource> routes(
-            KubernetesClient client, String offer) {
+    private static Resource<GenericKubernetesResource> routes(KubernetesClient client, String offer) {
         return client.genericKubernetesResources(Shop.context(ChildKind.HTTP_ROUTE))
                 .inNamespace(NAMESPACE)
                 .withName("so-" + offer);

@@ -121,7 +121,8 @@ class BadOfferIT extends OnEachStack {
                 bad.name() + ": Stalled",
                 () -> status(shop.offers(bad.name()).get()),
                 status -> status.phase() == Phase.Stalled);
-        Condition why = Conditions.find(stalled.conditions(), ConditionType.STALLED).orElseThrow();
+        Condition why =
+                Conditions.find(stalled.conditions(), ConditionType.STALLED).orElseThrow();
         assertThat(why.reason()).as(bad.name()).isEqualTo(bad.reason().name());
         assertThat(why.message()).as(bad.name()).contains(bad.word());
         assertThat(Conditions.find(stalled.conditions(), ConditionType.READY))

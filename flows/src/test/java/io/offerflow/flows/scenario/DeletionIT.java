@@ -209,7 +209,8 @@ class DeletionIT extends OnEachStack {
                 .watch(new Deletions(gone, new AtomicLong()));
     }
 
-    private record Deletions(NavigableMap<Long, String> gone, AtomicLong when) implements Watcher<GenericKubernetesResource> {
+    private record Deletions(NavigableMap<Long, String> gone, AtomicLong when)
+            implements Watcher<GenericKubernetesResource> {
         @Override
         public void eventReceived(Action action, GenericKubernetesResource object) {
             if (action == Action.DELETED) {

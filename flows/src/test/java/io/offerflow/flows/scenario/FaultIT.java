@@ -41,29 +41,46 @@ class FaultIT extends OnEachStack {
 
     static Stream<Trouble> troubles() {
         return Stream.of(
-                new Trouble("conflicts", List.of(FaultRule.on("PATCH", ANY, Fault.conflict()).times(6))),
+                new Trouble(
+                        "conflicts",
+                        List.of(FaultRule.on("PATCH", ANY, Fault.conflict()).times(6))),
                 new Trouble(
                         "too many requests",
                         List.of(FaultRule.on("*", ANY, Fault.tooManyRequests(Duration.ofSeconds(1)))
                                 .times(8))),
-                new Trouble("500", List.of(FaultRule.on("*", ANY, Fault.serverError(500)).times(12))),
-                new Trouble("503", List.of(FaultRule.on("PATCH", ANY, Fault.serverError(503)).times(12))),
+                new Trouble(
+                        "500",
+                        List.of(FaultRule.on("*", ANY, Fault.serverError(500)).times(12))),
+                new Trouble(
+                        "503",
+                        List.of(FaultRule.on("PATCH", ANY, Fault.serverError(503))
+                                .times(12))),
                 new Trouble("latency", List.of(FaultRule.on("*", ANY, new Fault.Delay(Duration.ofMillis(300))))),
-                new Trouble("requests that never arrive", List.of(FaultRule.on("*", ANY, new Fault.Drop()).times(8))),
+                new Trouble(
+                        "requests that never arrive",
+                        List.of(FaultRule.on("*", ANY, new Fault.Drop()).times(8))),
                 new Trouble(
                         "writes whose answers are lost",
-                        List.of(FaultRule.on("PATCH", ANY, new Fault.DropAfter()).times(12))),
+                        List.of(FaultRule.on("PATCH", ANY, new Fault.DropAfter())
+                                .times(12))),
                 new Trouble(
                         "writes that arrive twice",
                         List.of(FaultRule.on("PATCH", ANY, new Fault.Repeat(Fault.Which.LAST)))),
-                new Trouble("answers cut short", List.of(FaultRule.on("GET", ANY, new Fault.Cut(40)).times(8))),
-                new Trouble("stale reads", List.of(FaultRule.on("GET", OFFERS, new Fault.Stale()).times(20))),
+                new Trouble(
+                        "answers cut short",
+                        List.of(FaultRule.on("GET", ANY, new Fault.Cut(40)).times(8))),
+                new Trouble(
+                        "stale reads",
+                        List.of(FaultRule.on("GET", OFFERS, new Fault.Stale()).times(20))),
                 new Trouble("doubled events", List.of(FaultRule.on("*", ANY, new Fault.DoubleEvent()))),
                 new Trouble(
-                        "late events",
-                        List.of(FaultRule.on("*", ANY, new Fault.DelayEvent(Duration.ofMillis(400))))),
-                new Trouble("watches that expire", List.of(FaultRule.on("*", ANY, new Fault.Gone()).times(12))),
-                new Trouble("watches cut in an event", List.of(FaultRule.on("*", ANY, new Fault.CutEvent()).times(12))));
+                        "late events", List.of(FaultRule.on("*", ANY, new Fault.DelayEvent(Duration.ofMillis(400))))),
+                new Trouble(
+                        "watches that expire",
+                        List.of(FaultRule.on("*", ANY, new Fault.Gone()).times(12))),
+                new Trouble(
+                        "watches cut in an event",
+                        List.of(FaultRule.on("*", ANY, new Fault.CutEvent()).times(12))));
     }
 
     @BeforeEach
@@ -153,9 +170,9 @@ class FaultIT extends OnEachStack {
         assertThat(Till.amount(till.get(shop.path("tea")))).isEqualTo("1000");
 
         shop.edit("tea", "{\"spec\":{\"payment\":{\"price\":{\"perRequest\":\"0.002\"}}}}");
-        Patience.until("the new price", () -> till.asked(shop.ref("tea"))
-                .filter("2000"::equals)
-                .isPresent());
+        Patience.until(
+                "the new price",
+                () -> till.asked(shop.ref("tea")).filter("2000"::equals).isPresent());
         shop.awaitReady("tea");
 
         shop.middleware("tea").delete();

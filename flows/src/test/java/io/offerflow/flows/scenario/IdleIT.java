@@ -30,7 +30,9 @@ class IdleIT extends OnEachStack {
         Shop shop = sell(proxied.stack());
         int events = story.events();
         List<String> versions = versions(shop);
-        assertThat(proxied.proxy().journal().writes()).as("writes before it was idle").isPositive();
+        assertThat(proxied.proxy().journal().writes())
+                .as("writes before it was idle")
+                .isPositive();
         proxied.proxy().journal().clear();
 
         Awaitility.await("an idle time")

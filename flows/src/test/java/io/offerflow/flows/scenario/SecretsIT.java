@@ -75,8 +75,9 @@ class SecretsIT extends OnEachStack {
 
         places.forEach((place, text) -> {
             assertThat(text).as(place + " is not empty").contains("tea");
-            secrets.forEach(
-                    secret -> assertThat(text.contains(secret)).as(secret + " in " + place).isFalse());
+            secrets.forEach(secret -> assertThat(text.contains(secret))
+                    .as(secret + " in " + place)
+                    .isFalse());
         });
     }
 
@@ -90,7 +91,9 @@ class SecretsIT extends OnEachStack {
                 .build();
         PaymentHeader payment = buyer.sign(PaymentRequired.of(till.get(shop.path("tea"))));
         assertThat(buyer.send(request, payment).statusCode()).isEqualTo(200);
-        assertThat(buyer.send(request, payment).statusCode()).as("the same payment again").isNotEqualTo(200);
+        assertThat(buyer.send(request, payment).statusCode())
+                .as("the same payment again")
+                .isNotEqualTo(200);
         HttpRequest rubbish = HttpRequest.newBuilder(request, (name, value) -> true)
                 .header(payment.name(), base64(MALFORMED))
                 .build();
@@ -131,10 +134,13 @@ class SecretsIT extends OnEachStack {
         places.put(
                 "children",
                 Stream.of(ChildKind.values())
-                        .map(child -> Serialization.asJson(shop.child(child, "tea").get()))
+                        .map(child ->
+                                Serialization.asJson(shop.child(child, "tea").get()))
                         .toList()
                         .toString());
-        places.put("metrics of the gate", till.metrics(shop.stack().file().verifier().admin()));
+        places.put(
+                "metrics of the gate",
+                till.metrics(shop.stack().file().verifier().admin()));
         places.put("metrics of the worker", till.metrics(shop.stack().file().worker()) + " tea");
         places.put("metrics of the watcher", till.metrics(shop.stack().file().watcher()) + " tea");
         places.put("logs", logs(shop) + " tea");
@@ -142,12 +148,8 @@ class SecretsIT extends OnEachStack {
     }
 
     private static String events(Shop shop) {
-        return Serialization.asJson(shop.kube()
-                .events()
-                .v1()
-                .events()
-                .inNamespace(shop.namespace())
-                .list());
+        return Serialization.asJson(
+                shop.kube().events().v1().events().inNamespace(shop.namespace()).list());
     }
 
     private String logs(Shop shop) throws IOException {
@@ -158,7 +160,8 @@ class SecretsIT extends OnEachStack {
                     .ifPresent(thrown -> text.append(ThrowableProxyUtil.asString(thrown)));
         }
         try (Stream<Path> files = Files.walk(shop.stack().state())) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".log")).toList()) {
                 text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
@@ -177,8 +180,8 @@ class SecretsIT extends OnEachStack {
 
     /** With which the processes call the API server; the embedded one asks for none. */
     private static Optional<String> clusterToken(Shop shop) throws IOException {
-        Config config = Serialization.unmarshal(
-                Files.readString(Path.of(shop.stack().kubeconfig())), Config.class);
+        Config config =
+                Serialization.unmarshal(Files.readString(Path.of(shop.stack().kubeconfig())), Config.class);
         return Optional.ofNullable(config.getUsers().getFirst().getUser().getToken());
     }
 
