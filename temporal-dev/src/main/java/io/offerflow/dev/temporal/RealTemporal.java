@@ -93,7 +93,13 @@ public final class RealTemporal implements TemporalBackend {
                 "--log-level",
                 "error",
                 "--db-filename",
-                data.resolve("temporal.sqlite").toString()));
+                data.resolve("temporal.sqlite").toString(),
+                // Survives the kill of any process; a machine that stops takes a local run with it anyway.
+                "--sqlite-pragma",
+                "synchronous=off",
+                // A worker takes the activity of its own workflow task with it, which saves a round trip.
+                "--dynamic-config-value",
+                "system.enableActivityEagerExecution=true"));
         ObolSearchAttributes.types().forEach((name, type) -> {
             command.add("--search-attribute");
             command.add(name + "=" + cliName(type.name()));
