@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.offerflow.api.Json;
 import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.condition.Condition;
+import io.offerflow.api.condition.ConditionType;
+import io.offerflow.api.condition.Conditions;
 import io.offerflow.api.gate.GateReport;
 import io.offerflow.api.route.RouteDecision;
 import io.offerflow.api.route.Routes;
@@ -65,7 +68,7 @@ class ConcurrentOffersIT extends OnEachStack {
                         spec.put("upstream", Map.of("service", service(i), "port", ports.get(i % ports.size())));
                     }));
                     LOG.info("{} offers applied after {} ms", OFFERS, millisSince(start));
-                    Patience.within(ALL_READY, "all Ready").until(() -> ready(shop) == OFFERS);
+                    Patience.within(ALL_READY, "all Ready").until(() -> notReady(shop), List::isEmpty);
                     LOG.info("{} offers Ready after {} ms", OFFERS, millisSince(start));
                 } finally {
                     ended.set(true);
@@ -148,7 +151,8 @@ class ConcurrentOffersIT extends OnEachStack {
         }
     }
 
-    private static long ready(Shop shop) {
+    /** Each with what its status says. */
+    private static List<String> notReady(Shop shop) {
         return shop
                 .kube()
                 .genericKubernetesResources(SampleOffer.KIND)
@@ -156,8 +160,12 @@ class ConcurrentOffersIT extends OnEachStack {
                 .list()
                 .getItems()
                 .stream()
-                .filter(offer -> Shop.ready(Shop.read(offer)))
-                .count();
+                .map(Shop::read)
+                .filter(offer -> !Shop.ready(offer))
+                .map(offer -> offer.ref() + ": "
+                        + Conditions.find(offer.statusOrEmpty().conditions(), ConditionType.READY)
+                                .map(Condition::message))
+                .toList();
     }
 
     private static void atOnce(IntConsumer work) throws InterruptedException, ExecutionException {

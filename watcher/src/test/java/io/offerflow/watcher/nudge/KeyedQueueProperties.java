@@ -78,10 +78,13 @@ class KeyedQueueProperties {
         assertThat(run.backlog.depth()).isZero();
     }
 
+    /** What was offered: with the next serial number, for telling later offers of the same cause from earlier ones. */
+    private record Offered(long serial, long generation, boolean starts) {}
+
     /** A model beside the real thing: which causes of which key were offered and not delivered since. */
     private static final class Run {
         private final Backlog backlog;
-        private final Map<Ref, Map<String, Long>> undelivered = new HashMap<>();
+        private final Map<Ref, Map<Cause, Offered>> undelivered = new HashMap<>();
         private final List<Backlog.Call> flying = new ArrayList<>();
         private Instant now = Instant.EPOCH;
         private long serial;
@@ -93,7 +96,7 @@ class KeyedQueueProperties {
 
         private void happen(Event event) {
             switch (event.kind()) {
-                case 0, 1 -> offer(new Ref("ns", "k" + event.pick() % KEYS));
+                case 0, 1 -> offer(event);
                 case 2 -> call();
                 case 3, 4 -> answer(event, Delivery.DELIVERED);
                 case 5 -> answer(event, event.pick() % 2 == 0 ? Delivery.AWAY : Delivery.REFUSED);
@@ -101,12 +104,20 @@ class KeyedQueueProperties {
             }
         }
 
-        private void offer(Ref key) {
-            serial++;
+        private void offer(Event event) {
+            Ref key = new Ref("ns", "k" + event.pick() % KEYS);
+            Cause cause = Cause.values()[event.amount() % 5];
+            Offered offered = new Offered(++serial, event.amount() % 7, event.amount() % 3 == 0);
             newCallsSince = 0;
-            String word = "cause " + serial;
-            undelivered.computeIfAbsent(key, k -> new TreeMap<>()).put(word, serial);
-            backlog.offer(key, new Wake("uid", serial, new TreeMap<>(Map.of(Cause.SPEC, word)), true), now);
+            undelivered.computeIfAbsent(key, k -> new TreeMap<>()).put(cause, offered);
+            backlog.offer(
+                    key,
+                    new Wake(
+                            "uid",
+                            offered.generation(),
+                            new TreeMap<>(Map.of(cause, Long.toString(serial))),
+                            offered.starts()),
+                    now);
         }
 
         private void call() {
@@ -128,14 +139,24 @@ class KeyedQueueProperties {
             }
             Backlog.Call call = flying.remove(event.pick() % flying.size());
             if (delivery == Delivery.DELIVERED) {
-                // The newest generation speaks for all older ones.
-                Map<String, Long> words = undelivered.getOrDefault(call.key(), new TreeMap<>());
-                words.values().removeIf(at -> at <= call.wake().generation());
+                Map<Cause, Offered> words = undelivered.getOrDefault(call.key(), new TreeMap<>());
+                words.entrySet().removeIf(word -> carried(word.getKey(), word.getValue(), call.wake()));
                 if (words.isEmpty()) {
                     undelivered.remove(call.key());
                 }
             }
             backlog.done(call, delivery, now);
+        }
+
+        /** A call speaks for an offer when it tells its cause in words as new, about a generation as new, and starts as asked. */
+        private static boolean carried(Cause cause, Offered offered, Wake wake) {
+            String word = wake.causes().get(cause);
+            if (word == null || Long.parseLong(word) < offered.serial()) {
+                return false;
+            }
+            assertThat(wake.generation()).isGreaterThanOrEqualTo(offered.generation());
+            assertThat(wake.starts() || !offered.starts()).isTrue();
+            return true;
         }
 
         private void drain() {

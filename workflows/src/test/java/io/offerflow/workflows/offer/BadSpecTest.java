@@ -12,8 +12,10 @@ import io.offerflow.api.ServiceOfferStatus.AgentResolution;
 import io.offerflow.api.ServiceOfferStatus.Phase;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
+import io.offerflow.api.upstream.UpstreamView;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,7 +75,7 @@ class BadSpecTest {
 
     @Test
     void anOfferWithoutAnUpstreamStallsAndHarmsNothingElse() {
-        Observations nothing = fresh(DEMO.upstream(null)).upstream(io.offerflow.api.upstream.UpstreamView.NONE);
+        Observations nothing = fresh(DEMO.upstream(null)).upstream(UpstreamView.NONE);
 
         assertThat(nothing.condition(ConditionType.UPSTREAM_HEALTHY).reason()).isEqualTo("InvalidSpec");
         assertThat(nothing.condition(ConditionType.ROUTE_PUBLISHED).reason()).isEqualTo("InvalidSpec");
@@ -97,8 +99,7 @@ class BadSpecTest {
         assertThat(later).isEqualTo(first);
     }
 
-    private static Observation unreadable(
-            ServiceOffer offer, @org.jspecify.annotations.Nullable ServiceOfferStatus stored) {
+    private static Observation unreadable(ServiceOffer offer, @Nullable ServiceOfferStatus stored) {
         return new Observation(
                 null,
                 new Observation.Unreadable(offer.metadata(), "spec.upstream.port \"x\" cannot be read", stored),

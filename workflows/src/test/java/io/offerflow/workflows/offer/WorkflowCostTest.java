@@ -76,7 +76,6 @@ class WorkflowCostTest {
     void manyNudgesAreAnsweredByFewPasses() {
         world.selling(Offers.demo());
         int observed = world.activities.observed.get();
-        world.activities.stick().countDown();
         for (int i = 0; i < 200; i++) {
             world.nudge("storm");
         }

@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.NullValue;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -45,15 +46,20 @@ final class CelValues {
         return value.asDouble();
     }
 
+    /** A stored value may break its format, when it is older than the schema: it stays text, on which only rules that look at it fail. */
     private static Object text(String text, @Nullable SchemaNode schema) {
         String format = schema == null ? "" : schema.raw().path("format").asText("");
-        return switch (format) {
-            case "date-time" -> timestamp(OffsetDateTime.parse(text).toInstant());
-            case "date" ->
-                timestamp(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
-            case "duration" -> duration(text);
-            default -> text;
-        };
+        try {
+            return switch (format) {
+                case "date-time" -> timestamp(OffsetDateTime.parse(text).toInstant());
+                case "date" ->
+                    timestamp(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
+                case "duration" -> duration(text);
+                default -> text;
+            };
+        } catch (DateTimeException | NumberFormatException otherFormat) {
+            return text;
+        }
     }
 
     private static Timestamp timestamp(Instant instant) {
