@@ -2,6 +2,7 @@ package io.offerflow.activities.offer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -60,7 +61,7 @@ final class StoredOffers {
 
     /** A JSON merge patch without any guard. */
     void patch(Ref ref, ObjectNode patch) {
-        resource(ref).patch(MERGE, patch.toString());
+        named(ref).patch(MERGE, patch.toString());
     }
 
     /**
@@ -116,6 +117,20 @@ final class StoredOffers {
 
     private static boolean conflict(KubernetesClientException e) {
         return e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+    }
+
+    /** For patches: with an object in hand the client does not read it first. */
+    private Resource<GenericKubernetesResource> named(Ref ref) {
+        GenericKubernetesResource name = new GenericKubernetesResource();
+        name.setApiVersion(API_VERSION);
+        name.setKind(KIND);
+        name.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(ref.namespace())
+                .withName(ref.name())
+                .build());
+        return client.genericKubernetesResources(TYPE)
+                .inNamespace(ref.namespace())
+                .resource(name);
     }
 
     private Resource<GenericKubernetesResource> resource(Ref ref) {

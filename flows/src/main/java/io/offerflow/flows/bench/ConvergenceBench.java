@@ -3,7 +3,6 @@ package io.offerflow.flows.bench;
 import io.offerflow.api.Ref;
 import io.offerflow.dev.stack.ProcessRoles.Role;
 import io.offerflow.flows.real.RealStack;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +72,9 @@ public final class ConvergenceBench implements Callable<Integer> {
         List<Ref> followed = named("one", offers);
         oneByOne(new OneByOne(market, PACE).run(followed), table);
 
-        histories(new Histories(real.stack().temporal().stubs()), market, followed, table);
+        try (Histories histories = new Histories(real.stack().temporal().stubs())) {
+            histories(histories, followed, table);
+        }
 
         AllAtOnce.Times times = new AllAtOnce(market).run(named("burst", burst));
         tell("burst", burst + " offers were created in " + times.created() + " ms");
@@ -95,7 +96,7 @@ public final class ConvergenceBench implements Callable<Integer> {
                 times.size() + " offers, " + priced.median() + " ms to 402, " + ready.median() + " ms to Ready");
     }
 
-    private static void histories(Histories histories, Market market, List<Ref> followed, Table table) {
+    private static void histories(Histories histories, List<Ref> followed, Table table) {
         List<Long> first = histories.settled(followed);
         Samples convergence = new Samples(first);
         table.add("events of a first convergence, median", convergence.median(), EVENTS_FIRST, "");
@@ -103,8 +104,7 @@ public final class ConvergenceBench implements Callable<Integer> {
 
         List<Ref> woken = followed.subList(0, Math.min(WOKEN, followed.size()));
         List<Long> before = first.subList(0, woken.size());
-        String now = Clock.systemUTC().instant().toString();
-        woken.forEach(offer -> market.wake(offer, now));
+        woken.forEach(histories::wake);
         List<Long> after = histories.settled(woken);
         Samples unchanged = new Samples(IntStream.range(0, woken.size())
                 .mapToObj(i -> after.get(i) - before.get(i))

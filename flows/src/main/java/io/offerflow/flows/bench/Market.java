@@ -3,8 +3,6 @@ package io.offerflow.flows.bench;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.offerflow.api.Json;
@@ -63,16 +61,6 @@ final class Market implements AutoCloseable {
         kube.resource(SampleOffer.offer(offer, SERVICE, real.stack().upstreamPort(), PRICE))
                 .create();
         return System.nanoTime();
-    }
-
-    /** Asks for a look at an offer of which nothing changed. */
-    void wake(Ref offer, String when) {
-        kube.genericKubernetesResources(SampleOffer.KIND)
-                .inNamespace(offer.namespace())
-                .withName(offer.name())
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"metadata\":{\"annotations\":{\"obol.org/reconcile-at\":\"" + when + "\"}}}");
     }
 
     /** Blocks until the gate asks for money for this offer; when it did first. */

@@ -33,8 +33,11 @@ import org.slf4j.LoggerFactory;
 @TestMethodOrder(OrderAnnotation.class)
 class KillIT {
     private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
+    /** The promise, on two cores that do nothing else. */
     private static final Duration CONVERGES_WITHIN = Duration.ofSeconds(10);
-    /** Loaded machines start slowly; what is promised begins after the start. */
+    /** What a round without any kill takes on such a machine, generously; where it takes longer, all limits are stretched alike. */
+    private static final Duration UNDISTURBED = Duration.ofSeconds(2);
+
     private static final Duration FIRST = Duration.ofSeconds(60);
 
     private static final int OFFERS_A_ROUND = 4;
@@ -45,6 +48,7 @@ class KillIT {
     private static RealStack real;
     private static Shop shop;
     private static SteadyBuyers buyers;
+    private static Duration limit = CONVERGES_WITHIN;
     private static int round;
     private static List<Ref> opened = List.of();
     private static List<Ref> edited = List.of();
@@ -72,6 +76,20 @@ class KillIT {
         shop.open(STEADY, STEADY_PRICE);
         converged(FIRST);
         buyers.start();
+        calibrate();
+    }
+
+    private static void calibrate() throws IOException, InterruptedException {
+        long slowest = 0;
+        for (int i = 0; i < 2; i++) {
+            long begin = System.nanoTime();
+            changes();
+            converged(FIRST);
+            slowest = Math.max(slowest, System.nanoTime() - begin);
+        }
+        double slowness = Math.max(1, (double) slowest / UNDISTURBED.toNanos());
+        limit = Duration.ofMillis((long) (CONVERGES_WITHIN.toMillis() * slowness));
+        LOG.warn("without a kill a round takes {} ms; the limit is {} ms", slowest / 1_000_000, limit.toMillis());
     }
 
     @AfterAll
@@ -101,7 +119,7 @@ class KillIT {
         if (victim == Victim.VERIFIER) {
             buyers.start();
         }
-        converged(CONVERGES_WITHIN);
+        converged(limit);
         LOG.warn(
                 "killed {} {}: ready after {} ms, converged {} ms later; buyers: {} priced, {} paid",
                 victim,
@@ -111,7 +129,7 @@ class KillIT {
                 buyers.priced() - pricedBefore,
                 buyers.paid() - paidBefore);
         assertThat(buyers.wrong()).isEmpty();
-        await().atMost(CONVERGES_WITHIN).until(() -> buyers.paid() > paidBefore && buyers.priced() > pricedBefore);
+        await().atMost(limit).until(() -> buyers.paid() > paidBefore && buyers.priced() > pricedBefore);
     }
 
     @Test
@@ -120,7 +138,7 @@ class KillIT {
             throws IOException, InterruptedException {
         buyers.stop();
         shop.onSale().forEach(shop::close);
-        converged(CONVERGES_WITHIN);
+        converged(limit);
         assertThat(buyers.wrong()).isEmpty();
         assertThat(buyers.spent()).isEqualTo(BigInteger.valueOf(STEADY_PRICE * buyers.paid()));
     }
@@ -166,10 +184,10 @@ class KillIT {
         opened = fresh;
     }
 
-    private static void converged(Duration limit) {
+    private static void converged(Duration patience) {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(100))
-                .atMost(limit)
+                .atMost(patience)
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(shop.complaints()).isEmpty());
     }

@@ -42,6 +42,13 @@ public record OfferFacts(Metadata metadata, @Nullable ServiceOffer offer) {
         return condition(type).map(Condition::holds).orElse(false);
     }
 
+    /** The workflow has not finished its first pass: it measures by itself, and writes what it saw at the end. */
+    public boolean unmeasured(ConditionType type) {
+        return condition(type)
+                .map(condition -> condition.status() == Condition.Status.Unknown)
+                .orElse(true);
+    }
+
     /** The stored status is about this generation, says Ready, and no look was asked for since. */
     public boolean settled() {
         return offer != null

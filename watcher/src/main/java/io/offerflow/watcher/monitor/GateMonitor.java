@@ -123,7 +123,8 @@ public final class GateMonitor implements Monitor {
             }
             seen.add(offer.ref());
             if (decide(offer, now) instanceof RouteDecision.Served served) {
-                waiting |= !offer.holds(ConditionType.PAYMENT_GATE_READY);
+                waiting |= !offer.unmeasured(ConditionType.PAYMENT_GATE_READY)
+                        && !offer.holds(ConditionType.PAYMENT_GATE_READY);
                 compare(offer, served.route(), now);
             } else if (offer.holds(ConditionType.PAYMENT_GATE_READY)) {
                 differ(offer, Reason.Quarantined.name(), now);
@@ -152,8 +153,9 @@ public final class GateMonitor implements Monitor {
                 replicas.values().stream().map(r -> r.about(offer.ref())).toList();
         Optional<String> verdict = GateVerdict.of(wanted, words);
         Optional<Condition> stored = offer.condition(ConditionType.PAYMENT_GATE_READY);
-        // Without a stored condition the workflow has not written its first status yet, and measures by itself.
-        if (verdict.isEmpty() || stored.isEmpty() || says(stored.get(), verdict.get())) {
+        if (verdict.isEmpty()
+                || offer.unmeasured(ConditionType.PAYMENT_GATE_READY)
+                || says(stored.orElseThrow(), verdict.get())) {
             doubts.agree(offer.ref());
         } else {
             differ(offer, verdict.get(), now);

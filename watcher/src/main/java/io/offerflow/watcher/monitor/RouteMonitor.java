@@ -44,7 +44,9 @@ public final class RouteMonitor implements Monitor {
     @Override
     public void tick(Instant now) {
         suspects.forEach((ref, until) -> {
-            if (done(ref, now) || now.isAfter(until)) {
+            if (unmeasured(ref)) {
+                suspects.replace(ref, until, now.plus(PATIENCE));
+            } else if (done(ref, now) || now.isAfter(until)) {
                 suspects.remove(ref, until);
             }
         });
@@ -55,6 +57,11 @@ public final class RouteMonitor implements Monitor {
     public void reset() {
         suspects.clear();
         doubts.clear();
+    }
+
+    private boolean unmeasured(Ref ref) {
+        OfferFacts offer = around.offers().get(ref);
+        return offer != null && !offer.deleting() && offer.unmeasured(ConditionType.ROUTE_PUBLISHED);
     }
 
     private boolean done(Ref ref, Instant now) {

@@ -206,6 +206,14 @@ class GateMonitorTest {
     }
 
     @Test
+    void duringTheFirstPassTheWorkflowMeasuresByItselfAndTheGateIsNotAskedMoreOften() {
+        story.offer("demo", Story.unknown(ConditionType.PAYMENT_GATE_READY));
+        story.pass(Duration.ofMinutes(1), monitor);
+        assertThat(story.nudges).isEmpty();
+        assertThat(gate.asked).isLessThan(65);
+    }
+
+    @Test
     void aBrokenOfferMustNotBeCalledReady() {
         OfferFacts broken = new OfferFacts(
                 demo.metadata(),

@@ -43,6 +43,17 @@ class RouteMonitorTest {
     }
 
     @Test
+    void duringTheFirstPassNothingIsToldAndAfterItALateAcceptanceStillIs() {
+        story.offer("demo", Story.unknown(ConditionType.ROUTE_PUBLISHED));
+        monitor.changed(DEMO, story.now());
+        story.pass(Duration.ofMinutes(2), monitor);
+        assertThat(story.nudges).isEmpty();
+        story.offer("demo", WAITING);
+        story.pass(Duration.ofSeconds(2), monitor);
+        assertThat(story.nudges).hasSize(1);
+    }
+
+    @Test
     void aRejectionOfAPublishedRouteIsTold() {
         story.offer("demo", PUBLISHED);
         word = State.Rejected;

@@ -67,6 +67,10 @@ final class Story {
         return new Condition(type.text(), Condition.Status.False, reason.name(), null, START, 1L);
     }
 
+    static Condition unknown(ConditionType type) {
+        return new Condition(type.text(), Condition.Status.Unknown, Reason.Observing.name(), null, START, 1L);
+    }
+
     OfferFacts offer(String name, Condition... conditions) {
         return offer(new Offer("llm", name), conditions);
     }

@@ -4,14 +4,19 @@ import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
+import io.offerflow.api.condition.Reason;
 import io.offerflow.workflows.offer.OfferEvent.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What changed between two statuses, as Kubernetes Events: Normal when a stage becomes true, Warning when one fails or fails differently. */
 final class StatusEvents {
+    /** Stages that do not concern the offer: a word in the status, but nothing that happened. */
+    private static final Set<String> NO_NEWS = Set.of(Reason.Skipped.name(), Reason.Disabled.name());
+
     private StatusEvents() {}
 
     static List<OfferEvent> between(ServiceOfferStatus before, ServiceOfferStatus after) {
@@ -24,6 +29,7 @@ final class StatusEvents {
             Conditions.find(after.conditions(), type)
                     .filter(is -> was.isEmpty() || changed(was.get(), is))
                     .filter(is -> is.status() != Condition.Status.Unknown)
+                    .filter(is -> !NO_NEWS.contains(is.reason()))
                     .ifPresent(is -> events.add(event(is)));
         }
         return List.copyOf(events);
