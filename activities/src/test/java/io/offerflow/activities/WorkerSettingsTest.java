@@ -3,7 +3,6 @@ package io.offerflow.activities;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.workflows.offer.ControllerSettings;
@@ -39,7 +38,7 @@ class WorkerSettingsTest {
     @Test
     void aGatewayWithoutNamespaceIsRefusedWithASentence() {
         assertThatThrownBy(() -> read(Map.of("OFFERFLOW_GATEWAY", "main")))
-                .isInstanceOf(SettingException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("OFFERFLOW_GATEWAY is \"main\"");
     }
 

@@ -3,7 +3,6 @@ package io.offerflow.watcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
 import io.offerflow.workflows.offer.ControllerSettings;
 import java.time.Duration;
@@ -49,7 +48,7 @@ class WatcherSettingsTest {
     @Test
     void whatCannotBeUsedIsRefusedByName() {
         assertThatThrownBy(() -> settings(Map.of(ControllerSettings.GATEWAY, "no-namespace")))
-                .isInstanceOf(SettingException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("OFFERFLOW_GATEWAY is \"no-namespace\": namespace/name of a Gateway is needed");
         assertThatThrownBy(() -> settings(Map.of(WatcherSettings.CONCURRENCY, "0")))
                 .hasMessageContaining(WatcherSettings.CONCURRENCY);
