@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class WorkerApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerApp.class);
     private static final long CLOSING_SECONDS = 10;
+    /** The first workflow task loads classes; on a busy machine that takes longer than the SDK's second. */
+    private static final long DEADLOCK_MILLIS = 10_000;
     /** An update or a signal handler of a cached workflow needs a thread besides the main one. Virtual ones cost little. */
     private static final int THREADS_PER_WORKFLOW = 3;
     /** Activities mostly wait for others; the API server is what this protects. */
@@ -107,13 +109,7 @@ public final class WorkerApp implements AutoCloseable {
     }
 
     private static ControllerSettings controller(WorkerSettings settings, TemporalConnection temporal) {
-        ControllerSettings given = settings.controller();
-        return new ControllerSettings(
-                given.gateway(),
-                given.gatewaySection(),
-                given.gateAddress(),
-                temporal.registerSearchAttributes(),
-                given.historyLimit());
+        return settings.controller().withSearchAttributes(temporal.registerSearchAttributes());
     }
 
     private static WorkerFactoryOptions factoryOptions(WorkerSettings settings, LifeSigns lifeSigns) {
@@ -128,6 +124,7 @@ public final class WorkerApp implements AutoCloseable {
     private static WorkerOptions workerOptions() {
         return WorkerOptions.newBuilder()
                 .setUsingVirtualThreads(true)
+                .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
                 .setMaxConcurrentActivityExecutionSize(CONCURRENT_ACTIVITIES)
                 .setMaxConcurrentLocalActivityExecutionSize(CONCURRENT_ACTIVITIES)
                 .setMaxHeartbeatThrottleInterval(LifeSigns.PERIOD)

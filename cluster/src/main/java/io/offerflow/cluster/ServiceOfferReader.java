@@ -33,8 +33,13 @@ public final class ServiceOfferReader {
         }
     }
 
-    /** {@code message} is a sentence that names the field. {@code path} is {@code spec.path} where that much could be read. */
-    public record Unreadable(Metadata metadata, @Nullable String path, String message) implements Outcome {}
+    /**
+     * {@code message} is a sentence that names the field. {@code path} is {@code spec.path} and {@code status} what was written, where that
+     * much could be read.
+     */
+    public record Unreadable(
+            Metadata metadata, @Nullable String path, String message, @Nullable ServiceOfferStatus status)
+            implements Outcome {}
 
     private ServiceOfferReader() {}
 
@@ -50,7 +55,8 @@ public final class ServiceOfferReader {
                     new ServiceOffer(metadata, spec == null ? ServiceOfferSpec.EMPTY : spec, status(object)));
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
             JsonNode path = object.path("spec").path("path");
-            return new Unreadable(metadata, path.isTextual() ? path.asText() : null, sentence("spec", unreadable));
+            return new Unreadable(
+                    metadata, path.isTextual() ? path.asText() : null, sentence("spec", unreadable), status(object));
         }
     }
 

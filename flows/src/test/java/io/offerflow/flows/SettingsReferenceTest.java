@@ -9,6 +9,7 @@ import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.VerifierSettings;
 import io.offerflow.watcher.WatcherSettings;
 import io.offerflow.workflows.TemporalSettings;
+import io.offerflow.workflows.offer.ControllerSettings;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -36,6 +37,7 @@ class SettingsReferenceTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> existing = new TreeSet<>(ELSEWHERE);
         Stream.of(
+                        ControllerSettings.class,
                         WorkerSettings.class,
                         WatcherSettings.class,
                         VerifierSettings.class,

@@ -8,7 +8,6 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.name.Names;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.cluster.OpsServer;
-import io.offerflow.watcher.change.Acceptance;
 import io.offerflow.watcher.change.ChildReader;
 import io.offerflow.watcher.change.OfferIndex;
 import io.offerflow.watcher.kube.WatchedKind;
@@ -25,6 +24,7 @@ import io.offerflow.watcher.nudge.KeyedQueue;
 import io.offerflow.watcher.nudge.NudgeSink;
 import io.offerflow.watcher.nudge.OfferNudger;
 import io.offerflow.watcher.nudge.Trickle;
+import io.offerflow.workflows.offer.RouteAcceptance.State;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -207,7 +207,7 @@ public final class WatcherApp implements AutoCloseable {
         }
     }
 
-    private Optional<Acceptance> acceptance(Ref offer, ChildReader children) {
+    private Optional<State> acceptance(Ref offer, ChildReader children) {
         Ref route = new Ref(offer.namespace(), Names.httpRoute(offer.name()));
         return Optional.ofNullable(watches.get(WatchedKind.HTTP_ROUTES, route)).map(children::acceptance);
     }

@@ -1,7 +1,5 @@
 package io.offerflow.watcher;
 
-import io.offerflow.api.Ref;
-import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
 import io.offerflow.cluster.gate.ReplicaSource;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
@@ -52,9 +50,6 @@ public record WatcherSettings(
     public static final String PROBE_DAMPING = "OFFERFLOW_PROBE_DAMPING";
     public static final String GATE_INTERVAL = "OFFERFLOW_GATE_INTERVAL";
     public static final String GATE_WAITING_INTERVAL = "OFFERFLOW_GATE_WAITING_INTERVAL";
-    public static final String GATEWAY = "OFFERFLOW_GATEWAY";
-    public static final String GATEWAY_SECTION = "OFFERFLOW_GATEWAY_SECTION";
-    public static final String GATE_ADDRESS = "OFFERFLOW_GATE_ADDRESS";
 
     /** Where the gate lives; it exists wherever offers can be sold. */
     private static final String DEFAULT_NAMESPACE = "x402";
@@ -65,12 +60,12 @@ public record WatcherSettings(
         gateReplicas = List.copyOf(gateReplicas);
     }
 
-    /** @throws SettingException when one cannot be used */
+    /** @throws IllegalArgumentException naming the setting that cannot be used */
     public static WatcherSettings from(Settings settings) {
         InetSocketAddress listen = settings.address(LISTEN, "0.0.0.0:8090");
         return new WatcherSettings(
                 listen,
-                rendering(settings),
+                ControllerSettings.from(settings::text),
                 UpstreamPolicy.from(settings),
                 settings.uris(ReplicaSource.SETTING, List.of()),
                 queue(settings),
@@ -78,32 +73,6 @@ public record WatcherSettings(
                 gate(settings),
                 election(settings, listen),
                 settings.duration(SWEEP, Duration.ofMinutes(10)));
-    }
-
-    private static ControllerSettings rendering(Settings settings) {
-        ControllerSettings defaults = ControllerSettings.DEFAULTS;
-        return new ControllerSettings(
-                gateway(settings, defaults.gateway()),
-                settings.string(GATEWAY_SECTION, defaults.gatewaySection()),
-                gateAddress(settings, defaults.gateAddress()),
-                defaults.searchAttributes(),
-                defaults.historyLimit());
-    }
-
-    private static String gateway(Settings settings, String fallback) {
-        String gateway = settings.string(GATEWAY, fallback);
-        try {
-            return Ref.parse(gateway).toString();
-        } catch (IllegalArgumentException malformed) {
-            throw new SettingException(GATEWAY, gateway, "namespace/name of a Gateway is needed");
-        }
-    }
-
-    private static String gateAddress(Settings settings, String fallback) {
-        String address = settings.uris(GATE_ADDRESS, List.of(URI.create(fallback)))
-                .getFirst()
-                .toString();
-        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
 
     private static QueueSettings queue(Settings settings) {

@@ -40,7 +40,7 @@ class WatcherSettingsTest {
 
     @Test
     void theGateAddressIsReadAsTheWorkerReadsIt() {
-        assertThat(settings(Map.of(WatcherSettings.GATE_ADDRESS, "http://127.0.0.1:8080/"))
+        assertThat(settings(Map.of(ControllerSettings.GATE_ADDRESS, "http://127.0.0.1:8080/"))
                         .rendering()
                         .gateAddress())
                 .isEqualTo("http://127.0.0.1:8080");
@@ -48,7 +48,7 @@ class WatcherSettingsTest {
 
     @Test
     void whatCannotBeUsedIsRefusedByName() {
-        assertThatThrownBy(() -> settings(Map.of(WatcherSettings.GATEWAY, "no-namespace")))
+        assertThatThrownBy(() -> settings(Map.of(ControllerSettings.GATEWAY, "no-namespace")))
                 .isInstanceOf(SettingException.class)
                 .hasMessage("OFFERFLOW_GATEWAY is \"no-namespace\": namespace/name of a Gateway is needed");
         assertThatThrownBy(() -> settings(Map.of(WatcherSettings.CONCURRENCY, "0")))

@@ -57,7 +57,7 @@ final class OfferObserver {
                 present(
                         null,
                         unreadable.metadata(),
-                        new Observation.Unreadable(unreadable.metadata(), unreadable.message()));
+                        new Observation.Unreadable(unreadable.metadata(), unreadable.message(), unreadable.status()));
         };
     }
 

@@ -53,6 +53,9 @@ class AdoptionIT extends OnEachStack {
                     String.valueOf(routes(client, "tea").get().getMetadata().getUid());
             try (Watch watch = watchRoute(client, events);
                     DevStack stack = Stacks.over(kube, kind, state, Map.of())) {
+                assertThat(watch)
+                        .as("the watch stands before the controller starts")
+                        .isNotNull();
                 Shop shop = Shop.in(stack, NAMESPACE);
                 assertAdopted(shop, routeUid);
                 assertSells(shop);

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class ConcurrentOffersIT extends OnEachStack {
     private static final int OFFERS = 200;
     private static final int AT_ONCE = 32;
-    private static final Duration ALL_READY = Duration.ofMinutes(5);
+    private static final Duration ALL_READY = Duration.ofMinutes(10);
     /** Names and prices of this class's offers, wherever they stand in a text. */
     private static final Pattern MARKS = Pattern.compile("item-\\d{3}|0\\.00[1-9]\\d{3}");
 

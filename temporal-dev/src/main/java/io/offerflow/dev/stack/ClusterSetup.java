@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a cluster to the point where offers can be applied: our CRDs, and permissive ones of ours where the Gateway API is absent. */
 public final class ClusterSetup {
@@ -23,20 +24,24 @@ public final class ClusterSetup {
     private static final List<String> GATEWAY_API =
             List.of("gatewayclasses", "gateways", "httproutes", "referencegrants", "middlewares");
 
+    /** Marks our definition; the API server asks for the annotation anyway. */
+    private static final String STAND_IN = "unapproved, a stand-in for development";
+
     private ClusterSetup() {}
 
     /**
      * Applies what is missing and waits until it is served.
      *
-     * @return true when the Gateway API was absent, so that a stand-in for its controller is needed
+     * @return true when the Gateway API is absent but for definitions of ours, perhaps of an earlier run, so that a stand-in for its
+     *     controller is needed
      */
     public static boolean prepare(KubernetesClient client, Ref gateway) {
-        boolean standIn = client.apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withName("httproutes.gateway.networking.k8s.io")
-                        .get()
-                == null;
+        CustomResourceDefinition present = client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("httproutes.gateway.networking.k8s.io")
+                .get();
+        boolean standIn = present == null || STAND_IN.equals(annotation(present));
         OURS.forEach(name -> install(client, "/io/offerflow/dev/crds/obol/" + name + ".yaml"));
         if (standIn) {
             GATEWAY_API.forEach(name -> install(client, "/io/offerflow/dev/crds/" + name + ".yaml"));
@@ -47,6 +52,11 @@ public final class ClusterSetup {
             gateway(client, gateway);
         }
         return standIn;
+    }
+
+    private static @Nullable String annotation(CustomResourceDefinition crd) {
+        Map<String, String> annotations = crd.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get("api-approved.kubernetes.io");
     }
 
     private static void install(KubernetesClient client, String resource) {

@@ -10,6 +10,7 @@ import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.verifier.VerifierSettings;
 import io.offerflow.watcher.WatcherSettings;
 import io.offerflow.workflows.TemporalSettings;
+import io.offerflow.workflows.offer.ControllerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,7 +37,7 @@ public record Environment(
         env.put(KubeClients.KUBECONFIG, kubeconfig);
         env.put(TemporalSettings.ADDRESS, temporalAddress);
         env.put(TemporalSettings.NAMESPACE, TemporalBackend.NAMESPACE);
-        env.put(WorkerSettings.GATE_ADDRESS, verifyAddress());
+        env.put(ControllerSettings.GATE_ADDRESS, verifyAddress());
         env.put(ReplicaSource.SETTING, loopback(ports.verifierAdmin()));
         env.put(UpstreamPolicy.EXTERNAL_NAMES, "true");
         env.put(WorkerSettings.LISTEN, "127.0.0.1:" + ports.worker());

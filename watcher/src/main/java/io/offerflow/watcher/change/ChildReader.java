@@ -12,6 +12,8 @@ import io.offerflow.workflows.offer.ChildKind;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.OfferChildren;
 import io.offerflow.workflows.offer.OfferChildren.Rendered;
+import io.offerflow.workflows.offer.RouteAcceptance;
+import io.offerflow.workflows.offer.RouteAcceptance.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,8 +64,9 @@ public final class ChildReader {
     }
 
     /** What our Gateway says of an HTTPRoute. */
-    public Acceptance acceptance(GenericKubernetesResource route) {
-        return Acceptance.of(Json.mapper().<JsonNode>valueToTree(route), settings);
+    public State acceptance(GenericKubernetesResource route) {
+        return RouteAcceptance.of(Json.mapper().<JsonNode>valueToTree(route), settings)
+                .state();
     }
 
     /** The children that the offer's spec asks for. */

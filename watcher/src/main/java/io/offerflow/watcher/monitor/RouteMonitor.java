@@ -4,10 +4,10 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
-import io.offerflow.watcher.change.Acceptance;
 import io.offerflow.watcher.change.OfferFacts;
 import io.offerflow.watcher.nudge.Cause;
 import io.offerflow.watcher.nudge.Wake;
+import io.offerflow.workflows.offer.RouteAcceptance.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,13 +25,13 @@ public final class RouteMonitor implements Monitor {
     /** A word about a route whose offer's status does not follow is dropped after this. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Function<Ref, Optional<Acceptance>> acceptance;
+    private final Function<Ref, Optional<State>> acceptance;
     private final Surroundings around;
     private final Doubts doubts = new Doubts(RULES);
     private final ConcurrentHashMap<Ref, Instant> suspects = new ConcurrentHashMap<>();
 
     /** @param acceptance the present word about an offer's route; empty when there is no such route */
-    public RouteMonitor(Function<Ref, Optional<Acceptance>> acceptance, Surroundings around) {
+    public RouteMonitor(Function<Ref, Optional<State>> acceptance, Surroundings around) {
         this.acceptance = acceptance;
         this.around = around;
     }
@@ -66,13 +66,13 @@ public final class RouteMonitor implements Monitor {
 
     private boolean done(Ref ref, Instant now) {
         OfferFacts offer = around.offers().get(ref);
-        Optional<Acceptance> word = acceptance.apply(ref);
+        Optional<State> word = acceptance.apply(ref);
         if (offer == null || offer.deleting() || word.isEmpty()) {
             return true;
         }
         if (says(offer, word.get())) {
             doubts.agree(ref);
-            return word.get() != Acceptance.PENDING;
+            return word.get() != State.Pending;
         }
         if (!doubts.differ(ref, word.get().name(), now)) {
             return false;
@@ -81,13 +81,13 @@ public final class RouteMonitor implements Monitor {
         return true;
     }
 
-    private static boolean says(OfferFacts offer, Acceptance word) {
+    private static boolean says(OfferFacts offer, State word) {
         Optional<Condition> stored = offer.condition(ConditionType.ROUTE_PUBLISHED);
         boolean published = stored.filter(Condition::holds).isPresent();
         return switch (word) {
-            case ACCEPTED -> published;
-            case PENDING -> !published;
-            case REJECTED ->
+            case Accepted -> published;
+            case Pending -> !published;
+            case Rejected ->
                 stored.map(Condition::reason)
                         .filter(Reason.RouteRejected.name()::equals)
                         .isPresent();

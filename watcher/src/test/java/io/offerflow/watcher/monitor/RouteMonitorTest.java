@@ -8,8 +8,8 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
-import io.offerflow.watcher.change.Acceptance;
 import io.offerflow.watcher.nudge.Cause;
+import io.offerflow.workflows.offer.RouteAcceptance.State;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class RouteMonitorTest {
     private static final Condition WAITING = not(ConditionType.ROUTE_PUBLISHED, Reason.WaitingForTraefikAcceptance);
 
     private final Story story = new Story();
-    private Acceptance word = Acceptance.ACCEPTED;
+    private State word = State.Accepted;
     private final RouteMonitor monitor = new RouteMonitor(ref -> Optional.of(word), story.around);
 
     @Test
@@ -56,7 +56,7 @@ class RouteMonitorTest {
     @Test
     void aRejectionOfAPublishedRouteIsTold() {
         story.offer("demo", PUBLISHED);
-        word = Acceptance.REJECTED;
+        word = State.Rejected;
         monitor.changed(DEMO, story.now());
         story.pass(Duration.ofSeconds(2), monitor);
         assertThat(story.nudges).hasSize(1);
@@ -65,10 +65,10 @@ class RouteMonitorTest {
     @Test
     void aWordTakenBackForAMomentIsNotTold() {
         story.offer("demo", PUBLISHED);
-        word = Acceptance.PENDING;
+        word = State.Pending;
         monitor.changed(DEMO, story.now());
         story.pass(Duration.ofMillis(500), monitor);
-        word = Acceptance.ACCEPTED;
+        word = State.Accepted;
         story.pass(Duration.ofMinutes(1), monitor);
         assertThat(story.nudges).isEmpty();
     }
