@@ -59,8 +59,7 @@ class LifeSignsTest {
     private ActivityExecutionContext context(boolean local) {
         ActivityInfo info = stub(ActivityInfo.class, method -> local);
         return stub(
-                ActivityExecutionContext.class,
-                method -> method.equals("getInfo") ? info : beats.incrementAndGet());
+                ActivityExecutionContext.class, method -> method.equals("getInfo") ? info : beats.incrementAndGet());
     }
 
     private static <T> T stub(Class<T> type, Function<String, Object> answer) {
