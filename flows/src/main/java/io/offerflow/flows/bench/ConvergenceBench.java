@@ -76,10 +76,20 @@ public final class ConvergenceBench implements Callable<Integer> {
             histories(histories, followed, table);
         }
 
-        AllAtOnce.Times times = new AllAtOnce(market).run(named("burst", burst));
+        burst(real, market, table);
+        memory(real, table);
+    }
+
+    private void burst(RealStack real, Market market, Table table) throws InterruptedException {
+        List<Ref> all = named("burst", burst);
+        AllAtOnce.Times times = new AllAtOnce(market).run(all);
         tell("burst", burst + " offers were created in " + times.created() + " ms");
         table.add(burst + " at once: all Ready", times.ready(), BURST_LIMIT_MILLIS * burst / BURST_OF_LIMIT, "ms");
-        memory(real, table);
+        try (Histories histories = new Histories(real.stack().temporal().stubs())) {
+            Samples events = new Samples(histories.settled(all));
+            table.add(burst + " at once: events, median", events.median(), EVENTS_FIRST, "");
+            table.add(burst + " at once: events, max", events.max(), 0, "");
+        }
     }
 
     private static void oneByOne(List<OneByOne.Times> times, Table table) {

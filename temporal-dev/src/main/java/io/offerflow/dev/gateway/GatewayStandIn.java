@@ -39,8 +39,10 @@ public final class GatewayStandIn implements AutoCloseable {
     private final Ref gateway;
     private final Map<Ref, ServedRoute> routes = new ConcurrentHashMap<>();
     private final Map<Ref, ForwardAuth> middlewares = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService statusWriter = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("gateway-status").daemon().factory());
+    /** Several, as real controllers have: a burst of routes would wait in line for one. */
+    private final ScheduledExecutorService statusWriters = Executors.newScheduledThreadPool(
+            4, Thread.ofPlatform().name("gateway-status-", 0).daemon().factory());
+
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final RouteStatusWriter status;
     private final HttpServer server;
@@ -85,7 +87,7 @@ public final class GatewayStandIn implements AutoCloseable {
         if (middlewareInformer != null) {
             middlewareInformer.close();
         }
-        statusWriter.shutdownNow();
+        statusWriters.shutdownNow();
         server.stop(0);
         requests.shutdownNow();
     }
@@ -98,14 +100,14 @@ public final class GatewayStandIn implements AutoCloseable {
         }
         routes.put(ref, ServedRoute.of(ref, route));
         if (!RouteStatusWriter.upToDate(route)) {
-            statusWriter.execute(() -> accept(ref));
+            statusWriters.execute(() -> accept(ref));
         }
     }
 
     /** While the API server is away, no event will tell to try again. */
     private void accept(Ref ref) {
         if (routes.containsKey(ref) && !status.accept(ref)) {
-            statusWriter.schedule(() -> accept(ref), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            statusWriters.schedule(() -> accept(ref), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
