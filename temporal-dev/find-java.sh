@@ -27,4 +27,6 @@ fi
 
 # Words for every JVM that carries Temporal or netty; older JDKs do not know the last one.
 java_options="--enable-native-access=ALL-UNNAMED"
-[ "$(major "$java")" -ge 24 ] && java_options="$java_options --sun-misc-unsafe-memory-access=allow"
+if [ "$(major "$java")" -ge 24 ]; then
+  java_options="$java_options --sun-misc-unsafe-memory-access=allow"
+fi
