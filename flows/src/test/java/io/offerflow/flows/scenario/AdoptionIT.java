@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,27 +52,29 @@ class AdoptionIT extends OnEachStack {
             leave(client, upstream.port());
             String routeUid =
                     String.valueOf(routes(client, "tea").get().getMetadata().getUid());
-            try (Watch watch = watchRoute(client, events);
-                    DevStack stack = Stacks.over(kube, kind, state, Map.of())) {
-                assertThat(watch)
-                        .as("the watch stands before the controller starts")
-                        .isNotNull();
-                Shop shop = Shop.in(stack, NAMESPACE);
-                assertAdopted(shop, routeUid);
-                assertSells(shop);
-                assertThat(events).doesNotContain("DELETED").contains("MODIFIED");
-
-                shop.await("Paused", "frozen", offer -> offer.statusOrEmpty().phase() == Phase.Paused);
-                shop.awaitGone("leaving");
-                Patience.until("its route is gone", () -> shop.route("leaving").get() == null);
-
-                shop.offers("tea").delete();
-                shop.awaitGone("tea");
-                Patience.until("its route is gone", () -> shop.route("tea").get() == null);
-            }
+            Watching.during(List.of(watchRoute(client, events)), () -> {
+                try (DevStack stack = Stacks.over(kube, kind, state, Map.of())) {
+                    assertTakenOver(Shop.in(stack, NAMESPACE), routeUid, events);
+                }
+            });
         } finally {
             Stacks.remove(state);
         }
+    }
+
+    private static void assertTakenOver(Shop shop, String routeUid, Queue<String> events)
+            throws IOException, InterruptedException {
+        assertAdopted(shop, routeUid);
+        assertSells(shop);
+        assertThat(events).doesNotContain("DELETED").contains("MODIFIED");
+
+        shop.await("Paused", "frozen", offer -> offer.statusOrEmpty().phase() == Phase.Paused);
+        shop.awaitGone("leaving");
+        Patience.until("its route is gone", () -> shop.route("leaving").get() == null);
+
+        shop.offers("tea").delete();
+        shop.awaitGone("tea");
+        Patience.until("its route is gone", () -> shop.route("tea").get() == null);
     }
 
     private static void assertAdopted(Shop shop, String routeUid) {

@@ -14,6 +14,7 @@ import io.offerflow.workflows.offer.ChildKind;
 import io.temporal.api.enums.v1.EventType;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -35,18 +36,21 @@ class DeletionIT extends OnEachStack {
         AtomicLong routeGone = new AtomicLong(Long.MAX_VALUE);
         AtomicLong lastChallenge = new AtomicLong();
         AtomicBoolean ended = new AtomicBoolean();
-        try (Watch routes = watch(shop, ChildKind.HTTP_ROUTE, gone, routeGone);
-                Watch middlewares = watch(shop, ChildKind.MIDDLEWARE, gone, new AtomicLong());
-                Watch offers = watchOffers(shop, gone);
-                ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            thread.submit(() -> askOverAndOver(shop, till, ended, lastChallenge));
-            Patience.until("asking", () -> lastChallenge.get() > 0);
+        List<Watch> watches = List.of(
+                watch(shop, ChildKind.HTTP_ROUTE, gone, routeGone),
+                watch(shop, ChildKind.MIDDLEWARE, gone, new AtomicLong()),
+                watchOffers(shop, gone));
+        Watching.during(watches, () -> {
+            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+                thread.submit(() -> askOverAndOver(shop, till, ended, lastChallenge));
+                Patience.until("asking", () -> lastChallenge.get() > 0);
 
-            shop.offers("tea").delete();
+                shop.offers("tea").delete();
 
-            Patience.until("three deletions", () -> gone.size() == 3);
-            ended.set(true);
-        }
+                Patience.until("three deletions", () -> gone.size() == 3);
+                ended.set(true);
+            }
+        });
         assertThat(gone.values()).containsExactly("HTTPRoute so-tea", "Middleware x402-tea", "ServiceOffer tea");
         assertThat(lastChallenge.get())
                 .as("start of the last request that was offered a price")

@@ -9,6 +9,7 @@ import io.offerflow.workflows.entity.Nudge;
 import io.offerflow.workflows.offer.ChildKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,12 @@ class IdleIT extends OnEachStack {
                 .contains("/namespaces/" + shop.namespace() + "/"));
         assertThat(story.events()).isEqualTo(events);
         assertThat(versions(shop)).isEqualTo(versions);
-        LOG.info("idle for {}: {} calls of the API server in all", IDLE, calls.size());
+        LOG.info(
+                "idle for {}: {}",
+                IDLE,
+                calls.stream()
+                        .collect(
+                                Collectors.groupingBy(call -> call.verb() + " " + call.path(), Collectors.counting())));
     }
 
     @Test

@@ -9,12 +9,9 @@ import io.offerflow.api.Ref;
 import io.offerflow.dev.stack.SampleOffer;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
-/**
- * Takes the rules for a ServiceOffer's spec away until it is closed: what is stored meanwhile is what older rules, or none, let through.
- */
-final class LaxSchema implements AutoCloseable {
+/** Takes the rules for a ServiceOffer's spec away for a while: what is stored then is what older rules, or none, let through. */
+final class LaxSchema {
     private static final String CRD = "serviceoffers.obol.org";
     private static final String SCHEMA = "/spec/versions/0/schema/openAPIV3Schema";
     private static final PatchContext JSON_PATCH = PatchContext.of(PatchType.JSON);
@@ -28,7 +25,16 @@ final class LaxSchema implements AutoCloseable {
         this.rules = rules;
     }
 
-    static LaxSchema over(KubernetesClient kube) {
+    static void during(KubernetesClient kube, Runnable work) {
+        LaxSchema lax = takeAway(kube);
+        try {
+            work.run();
+        } finally {
+            lax.giveBack();
+        }
+    }
+
+    private static LaxSchema takeAway(KubernetesClient kube) {
         Object rules = kube.apiextensions()
                 .v1()
                 .customResourceDefinitions()
@@ -42,14 +48,14 @@ final class LaxSchema implements AutoCloseable {
         LaxSchema lax = new LaxSchema(kube, rules);
         Map<String, Object> anything = Map.of("type", "object", "x-kubernetes-preserve-unknown-fields", true);
         lax.replace(Map.of("type", "object", "properties", Map.of("spec", anything, "status", anything)));
-        Patience.until("the rules are away", () -> !lax.refuses(LaxSchema::nonsense));
+        Patience.until("the rules are away", () -> !lax.refuses(nonsense()));
         return lax;
     }
 
     /** Whether the API server would refuse to create this. */
-    boolean refuses(Supplier<GenericKubernetesResource> object) {
+    private boolean refuses(GenericKubernetesResource object) {
         try {
-            kube.resource(object.get()).dryRun().create();
+            kube.resource(object).dryRun().create();
             return false;
         } catch (KubernetesClientException e) {
             if (e.getCode() == INVALID) {
@@ -59,10 +65,9 @@ final class LaxSchema implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void giveBack() {
         replace(rules);
-        Patience.until("the rules are back", () -> refuses(LaxSchema::nonsense));
+        Patience.until("the rules are back", () -> refuses(nonsense()));
     }
 
     private static GenericKubernetesResource nonsense() {
