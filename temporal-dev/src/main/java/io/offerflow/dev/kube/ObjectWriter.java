@@ -40,6 +40,7 @@ final class ObjectWriter {
             chooseName(object);
             Target target = cluster.targetOf(collection.type(), object);
             requireNamespace(target);
+            refuse(target, rules.check(target.type(), null, object));
             if (cluster.find(target) != null) {
                 throw ApiFailure.alreadyExists(target.type(), target.name());
             }
@@ -76,6 +77,7 @@ final class ObjectWriter {
                                     + ", and no existing object was found");
                 }
                 ObjectNode object = merge(target, header(applied), applied, force, write);
+                refuse(target, rules.check(target.type(), null, object));
                 stampNew(target.type(), object);
                 return new Result(insert(target, object, write), true);
             }
@@ -164,7 +166,6 @@ final class ObjectWriter {
     }
 
     private ObjectNode insert(Target target, ObjectNode object, Write write) {
-        refuse(target, rules.check(target.type(), null, object));
         return write.dryRun() ? shown(target, object) : commit(target, object);
     }
 

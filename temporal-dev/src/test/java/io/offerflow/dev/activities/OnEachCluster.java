@@ -2,7 +2,9 @@ package io.offerflow.dev.activities;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -15,6 +17,7 @@ import io.offerflow.cluster.gate.GateClient;
 import io.offerflow.cluster.gate.ReplicaSource;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.cluster.upstream.UpstreamProbe;
+import io.offerflow.dev.kube.ApiServer;
 import io.offerflow.dev.stack.ClusterSetup;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.OfferActivities;
@@ -47,7 +50,9 @@ abstract class OnEachCluster {
             Assumptions.abort(why);
         });
         server = apiServer.start();
-        kube = server.client();
+        kube = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(server.kubeconfig()))
+                .build();
         ClusterSetup.prepare(kube, Ref.parse(ControllerSettings.DEFAULTS.gateway()));
         for (String namespace : List.of(NAMESPACE, "other")) {
             kube.resource(new NamespaceBuilder()

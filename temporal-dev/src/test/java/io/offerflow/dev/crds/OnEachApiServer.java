@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offerflow.dev.crds.Api.Reply;
+import io.offerflow.dev.kube.ApiServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,26 +18,26 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-/** Runs its guarantees on each of {@link ApiServerKind}, with our definitions, the stand-ins and a namespace {@code demo}. */
+/** Runs its guarantees on each of {@link ApiServer}, with our definitions, the stand-ins and a namespace {@code demo}. */
 @ParameterizedClass
-@EnumSource(ApiServerKind.class)
+@EnumSource(ApiServer.class)
 abstract class OnEachApiServer {
 
     private static final Duration ESTABLISHED = Duration.ofSeconds(20);
 
     static Api api;
-    private static ApiServerKind.@Nullable Running server;
+    private static ApiServer.@Nullable Running server;
 
     @Parameter
-    ApiServerKind kind;
+    ApiServer kind;
 
     @BeforeParameterizedClassInvocation
-    static void startWithOurKinds(ApiServerKind kind) {
+    static void startWithOurKinds(ApiServer kind) {
         kind.absence().ifPresent(why -> {
             LoggerFactory.getLogger(OnEachApiServer.class).warn("the {} API server is left out: {}", kind, why);
             Assumptions.abort(why);
         });
-        ApiServerKind.Running started = kind.start();
+        ApiServer.Running started = kind.start();
         server = started;
         api = new Api(started.kubeconfig());
         List<JsonNode> definitions = new ArrayList<>(Manifests.allOf(Manifests.DEFINITIONS));
@@ -48,7 +49,7 @@ abstract class OnEachApiServer {
 
     @AfterParameterizedClassInvocation
     static void stop() {
-        ApiServerKind.Running started = server;
+        ApiServer.Running started = server;
         if (started != null) {
             api.close();
             started.stop().run();

@@ -18,6 +18,7 @@ import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.ServiceOfferReader;
 import io.offerflow.dev.fault.FaultProxy;
 import io.offerflow.dev.fault.Upstream;
+import io.offerflow.dev.kube.ApiServer;
 import io.offerflow.dev.stack.ClusterSetup;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.OfferChildren;

@@ -16,6 +16,7 @@ import io.offerflow.cluster.Settings;
 import io.offerflow.dev.fault.Call;
 import io.offerflow.dev.fault.Fault;
 import io.offerflow.dev.fault.FaultRule;
+import io.offerflow.dev.kube.ApiServer;
 import io.offerflow.watcher.WatcherApp;
 import io.offerflow.watcher.WatcherSettings;
 import io.offerflow.watcher.nudge.Cause;

@@ -61,7 +61,7 @@ public final class GateMonitor implements Monitor {
                 .description("Verifier replicas that are ready")
                 .register(around.metrics());
         Gauge.builder("offerflow.watcher.gate.unreachable", () -> unreachable)
-                .description("Ready verifier replicas that do not answer; their last word counts")
+                .description("Ready verifier replicas that do not answer; the stored conditions stay")
                 .register(around.metrics());
     }
 
@@ -98,7 +98,13 @@ public final class GateMonitor implements Monitor {
         Duration pause = waiting ? settings.waitingInterval() : settings.interval();
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
             ReplicaReports reports = replicas.get(answer.replica());
-            changed |= reports != null && reports.answered(answer.listing(), now.plus(pause));
+            if (reports != null) {
+                ReplicaReports.News news = reports.answered(answer.listing(), now.plus(pause));
+                changed |= news != ReplicaReports.News.NONE;
+                if (news == ReplicaReports.News.BACK) {
+                    doubts.clear();
+                }
+            }
         }
         unreachable =
                 (int) replicas.values().stream().filter(r -> !r.reachable()).count();

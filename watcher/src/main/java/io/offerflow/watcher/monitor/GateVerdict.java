@@ -8,16 +8,16 @@ import java.util.Optional;
 
 /** What the replicas' words come to for one offer. */
 final class GateVerdict {
-    /** Every replica that was ever reached serves exactly this route. */
+    /** Every replica that answers serves exactly this route. */
     static final String SERVED = Reason.Reconciled.name();
 
     private GateVerdict() {}
 
     /**
      * The reason that PaymentGateReady would carry: {@link #SERVED}, a replica's reason of refusal, or what it waits for. Empty when no
-     * replica has ever answered, which says nothing.
+     * replica answers, which says nothing: the stored word stays.
      *
-     * @param replicas one word for each ready replica; empty for one that was never reached
+     * @param replicas one word for each ready replica; empty for one that does not answer
      */
     static Optional<String> of(Route wanted, List<Optional<GateReport>> replicas) {
         if (replicas.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What one replica said last. Keeps its word while it does not answer. */
+/** What one replica said last. A replica that does not answer says nothing, as the workflow, which asks the same ones, hears nothing. */
 final class ReplicaReports {
     private Instant due = Instant.MIN;
     private boolean inFlight;
@@ -27,19 +27,34 @@ final class ReplicaReports {
         return etag;
     }
 
-    /** @return whether the replica's word may have changed */
-    boolean answered(RouteListing listing, Instant nextDue) {
+    /** What an answer means for those who compare. */
+    enum News {
+        NONE,
+        CHANGED,
+        /** It answers again; who asked it meanwhile heard nothing, whatever they were told before. */
+        BACK
+    }
+
+    News answered(RouteListing listing, Instant nextDue) {
+        boolean wasReachable = reachable;
         inFlight = false;
         due = nextDue;
         reachable = !(listing instanceof RouteListing.Unreachable);
-        if (!(listing instanceof RouteListing.Listed listed)) {
-            return false;
+        if (listing instanceof RouteListing.Listed listed) {
+            keep(listed);
         }
+        if (reachable && !wasReachable) {
+            return News.BACK;
+        }
+        boolean lost = wasReachable && !reachable;
+        return lost || listing instanceof RouteListing.Listed ? News.CHANGED : News.NONE;
+    }
+
+    private void keep(RouteListing.Listed listed) {
         Map<Ref, GateReport> all = new HashMap<>();
         listed.reports().forEach(report -> all.put(new Ref(report.namespace(), report.name()), report));
         reports = all;
         etag = listed.etag();
-        return true;
     }
 
     boolean reachable() {
@@ -52,9 +67,9 @@ final class ReplicaReports {
         }
     }
 
-    /** Empty when the replica has never answered; a report of state Unknown when it does not know the offer. */
+    /** Empty when the replica does not answer; a report of state Unknown when it does not know the offer. */
     Optional<GateReport> about(Ref ref) {
-        if (reports == null) {
+        if (reports == null || !reachable) {
             return Optional.empty();
         }
         GateReport report = reports.get(ref);

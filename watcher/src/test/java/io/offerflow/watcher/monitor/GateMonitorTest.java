@@ -143,7 +143,7 @@ class GateMonitorTest {
     }
 
     @Test
-    void aReplicaThatDoesNotAnswerKeepsItsLastWord() {
+    void aGateThatDoesNotAnswerTakesNothingBack() {
         story.pass(Duration.ofSeconds(5), monitor);
         gate.words.remove(A);
         story.pass(Duration.ofMinutes(5), monitor);
@@ -153,6 +153,33 @@ class GateMonitorTest {
                         .gauge()
                         .value())
                 .isEqualTo(1);
+    }
+
+    /** The workflow asked a gate that was just dying; the word that we kept of it must not use up the nudge that helps later. */
+    @Test
+    void anOfferThatAskedInVainIsToldWithinTwoSecondsAfterTheGateIsBack() {
+        story.offer("demo", WAITING);
+        story.pass(Duration.ofSeconds(2), monitor);
+        assertThat(story.nudges).hasSize(1);
+        List<GateReport> words = gate.words.remove(A);
+        story.pass(Duration.ofSeconds(4), monitor);
+        assertThat(story.nudges).hasSize(1);
+        gate.words.put(A, words);
+        story.pass(Duration.ofSeconds(2), monitor);
+        assertThat(story.nudges).hasSize(2);
+    }
+
+    @Test
+    void aSilentReplicaDoesNotHoldUpWhatAllOthersServe() {
+        gate.ready = List.of(A, B);
+        gate.words.put(B, List.of());
+        story.offer("demo", WAITING);
+        story.pass(Duration.ofSeconds(5), monitor);
+        assertThat(story.nudges).isEmpty();
+        gate.words.remove(B);
+        story.pass(Duration.ofSeconds(4), monitor);
+        assertThat(story.nudges).singleElement().satisfies(told -> assertThat(told.sentence())
+                .isEqualTo("gate: Reconciled"));
     }
 
     @Test
