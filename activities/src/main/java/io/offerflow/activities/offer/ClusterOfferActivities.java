@@ -30,7 +30,7 @@ public final class ClusterOfferActivities implements OfferActivities {
         StatusWriter status = new StatusWriter(offers);
         AwaitSteps awaits = new AwaitSteps(edges.gate(), children, settings, patience);
         this.steps = new StepRunner(offers, children, status, awaits);
-        this.reporter = new StatusReporter(status, new EventWriter(edges.kube(), patience.clock()));
+        this.reporter = new StatusReporter(offers, status, new EventWriter(edges.kube(), patience.clock()));
     }
 
     @Override

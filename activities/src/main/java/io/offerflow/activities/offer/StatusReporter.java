@@ -1,5 +1,6 @@
 package io.offerflow.activities.offer;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.offerflow.workflows.offer.OfferActivities.Report;
 import io.offerflow.workflows.offer.OfferEvent;
@@ -10,10 +11,12 @@ import org.slf4j.LoggerFactory;
 final class StatusReporter {
     private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
 
+    private final StoredOffers offers;
     private final StatusWriter status;
     private final EventWriter events;
 
-    StatusReporter(StatusWriter status, EventWriter events) {
+    StatusReporter(StoredOffers offers, StatusWriter status, EventWriter events) {
+        this.offers = offers;
         this.status = status;
         this.events = events;
     }
@@ -21,7 +24,10 @@ final class StatusReporter {
     /** A status that the API server refuses for good would be refused at every try: it becomes an event, so that it is seen. */
     void report(Report report) {
         try {
-            status.write(report.ref(), report.uid(), report.status());
+            GenericKubernetesResource live = offers.get(report.ref());
+            if (live != null && report.uid().equals(live.getMetadata().getUid())) {
+                status.write(live, report.status());
+            }
         } catch (KubernetesClientException e) {
             if (ApiFailures.passes(e)) {
                 throw e;

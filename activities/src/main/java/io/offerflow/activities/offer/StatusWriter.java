@@ -1,11 +1,12 @@
 package io.offerflow.activities.offer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.offerflow.api.Json;
-import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.ServiceOfferStatus.AgentResolution;
 import java.lang.reflect.RecordComponent;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a whole status: what it lacks is removed from the object, what others added is kept. */
 final class StatusWriter {
@@ -15,10 +16,12 @@ final class StatusWriter {
         this.offers = offers;
     }
 
-    StoredOffers.Write write(Ref ref, String uid, ServiceOfferStatus status) {
+    /** The object with its new status; null when it is gone or another one has its name. */
+    @Nullable
+    GenericKubernetesResource write(GenericKubernetesResource read, ServiceOfferStatus status) {
         ObjectNode patch = Json.mapper().createObjectNode();
         patch.set("status", merge(status));
-        return offers.updateStatus(ref, uid, patch);
+        return offers.updateStatus(read, patch);
     }
 
     /** The status as a JSON merge patch, in which null removes. */

@@ -15,6 +15,8 @@ import io.offerflow.workflows.offer.StepOutcome;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan's steps in order, for exactly the object that was planned for. */
@@ -34,66 +36,85 @@ final class StepRunner {
     }
 
     Applied run(Steps plan) {
-        List<StepOutcome> outcomes = new ArrayList<>();
-        boolean current = asPlanned(plan);
-        boolean guarded = true;
-        for (Step step : plan.steps()) {
-            if (!current) {
-                return SUPERSEDED;
-            }
-            if (!guarded) {
-                outcomes.add(StepOutcome.skipped(step));
-                continue;
-            }
-            StepOutcome outcome = run(plan, step);
-            if (outcome == null) {
-                return SUPERSEDED;
-            }
-            outcomes.add(outcome);
-            guarded = !(step instanceof Step.AwaitGate) || outcome.result() == StepOutcome.Result.DONE;
-            // While we waited a newer generation may have been planned and applied; its children must not be undone.
-            current = !waits(step) || asPlanned(plan);
-        }
-        return new Applied(false, List.copyOf(outcomes));
+        return new Run(plan).all();
     }
 
-    /** Null when the object was replaced under the step. */
-    private @Nullable StepOutcome run(Steps plan, Step step) {
-        try {
-            return switch (step) {
-                case Step.FirstStatus first -> written(step, status.write(plan.ref(), plan.uid(), first.status()));
-                case Step.AddFinalizer add -> written(step, addFinalizer(plan));
-                case Step.ApplyChild child -> apply(plan.ref(), child);
-                case Step.AwaitGate gate -> awaits.gate(plan.ref(), plan.generation(), gate);
-                case Step.AwaitRoute route -> awaits.route(plan.ref(), route);
-                case Step.AwaitRefusal refusal -> awaits.refusal(plan.ref(), refusal);
-                case Step.DeleteChild child -> delete(plan, child);
-                case Step.RemoveFinalizer remove -> written(step, removeFinalizer(plan));
-            };
-        } catch (KubernetesClientException e) {
-            if (ApiFailures.passes(e)) {
-                throw ApiFailures.unavailable(e);
-            }
-            return StepOutcome.failed(step, ApiFailures.sentence(e));
-        }
-    }
+    /** One plan on its way, with the object as it was read or written last, so that nothing is read twice. */
+    private final class Run {
+        private final Steps plan;
+        private final List<StepOutcome> outcomes = new ArrayList<>();
+        private @Nullable GenericKubernetesResource live;
+        private boolean guarded = true;
 
-    private boolean asPlanned(Steps plan) {
-        if (plan.uid().isEmpty()) {
-            return true;
+        Run(Steps plan) {
+            this.plan = plan;
         }
-        GenericKubernetesResource live = offers.get(plan.ref());
-        return live != null
-                && plan.uid().equals(live.getMetadata().getUid())
-                && Long.valueOf(plan.generation()).equals(live.getMetadata().getGeneration());
+
+        Applied all() {
+            boolean fresh = false;
+            for (Step step : plan.steps()) {
+                if (!fresh && !asPlanned()) {
+                    return SUPERSEDED;
+                }
+                if (!guarded) {
+                    outcomes.add(StepOutcome.skipped(step));
+                    continue;
+                }
+                StepOutcome outcome = one(step);
+                if (outcome == null) {
+                    return SUPERSEDED;
+                }
+                outcomes.add(outcome);
+                guarded = !(step instanceof Step.AwaitGate) || outcome.result() == StepOutcome.Result.DONE;
+                // While we waited a newer generation may have been planned and applied; its children must not be
+                // undone.
+                fresh = !waits(step);
+            }
+            return new Applied(false, List.copyOf(outcomes));
+        }
+
+        private boolean asPlanned() {
+            if (plan.uid().isEmpty()) {
+                return true;
+            }
+            GenericKubernetesResource now = offers.get(plan.ref());
+            live = now;
+            return now != null
+                    && plan.uid().equals(now.getMetadata().getUid())
+                    && Long.valueOf(plan.generation()).equals(now.getMetadata().getGeneration());
+        }
+
+        /** Null when the object was replaced under the step. */
+        private @Nullable StepOutcome one(Step step) {
+            try {
+                return switch (step) {
+                    case Step.FirstStatus first -> written(step, read -> status.write(read, first.status()));
+                    case Step.AddFinalizer add -> written(step, read -> offers.update(read, StepRunner::withFinalizer));
+                    case Step.ApplyChild child -> apply(plan.ref(), child);
+                    case Step.AwaitGate gate -> awaits.gate(plan.ref(), plan.generation(), gate);
+                    case Step.AwaitRoute route -> awaits.route(plan.ref(), route);
+                    case Step.AwaitRefusal refusal -> awaits.refusal(plan.ref(), refusal);
+                    case Step.DeleteChild child -> delete(plan, child);
+                    case Step.RemoveFinalizer remove ->
+                        written(step, read -> offers.update(read, StepRunner::withoutFinalizer));
+                };
+            } catch (KubernetesClientException e) {
+                if (ApiFailures.passes(e)) {
+                    throw ApiFailures.unavailable(e);
+                }
+                return StepOutcome.failed(step, ApiFailures.sentence(e));
+            }
+        }
+
+        private @Nullable StepOutcome written(
+                Step step, Function<GenericKubernetesResource, @Nullable GenericKubernetesResource> write) {
+            live = write.apply(Objects.requireNonNull(live, "a step about the object itself has a uid"));
+            return live == null ? null : StepOutcome.done(step);
+        }
     }
 
     private static boolean waits(Step step) {
         return step instanceof Step.AwaitGate || step instanceof Step.AwaitRoute;
-    }
-
-    private static @Nullable StepOutcome written(Step step, StoredOffers.Write write) {
-        return write == StoredOffers.Write.DONE ? StepOutcome.done(step) : null;
     }
 
     private StepOutcome apply(Ref offer, Step.ApplyChild step) {
@@ -124,27 +145,23 @@ final class StepRunner {
         return StepOutcome.done(step);
     }
 
-    private StoredOffers.Write addFinalizer(Steps plan) {
-        return offers.update(plan.ref(), plan.uid(), live -> {
-            List<String> finalizers = live.getMetadata().getFinalizers();
-            if (finalizers.contains(ServiceOffer.FINALIZER)) {
-                return null;
-            }
-            List<String> more = new ArrayList<>(finalizers);
-            more.add(ServiceOffer.FINALIZER);
-            return finalizers(more);
-        });
+    private static @Nullable ObjectNode withFinalizer(GenericKubernetesResource offer) {
+        List<String> finalizers = offer.getMetadata().getFinalizers();
+        if (finalizers.contains(ServiceOffer.FINALIZER)) {
+            return null;
+        }
+        List<String> more = new ArrayList<>(finalizers);
+        more.add(ServiceOffer.FINALIZER);
+        return finalizers(more);
     }
 
-    private StoredOffers.Write removeFinalizer(Steps plan) {
-        return offers.update(plan.ref(), plan.uid(), live -> {
-            List<String> finalizers = live.getMetadata().getFinalizers();
-            return finalizers.contains(ServiceOffer.FINALIZER)
-                    ? finalizers(finalizers.stream()
-                            .filter(name -> !name.equals(ServiceOffer.FINALIZER))
-                            .toList())
-                    : null;
-        });
+    private static @Nullable ObjectNode withoutFinalizer(GenericKubernetesResource offer) {
+        List<String> finalizers = offer.getMetadata().getFinalizers();
+        return finalizers.contains(ServiceOffer.FINALIZER)
+                ? finalizers(finalizers.stream()
+                        .filter(name -> !name.equals(ServiceOffer.FINALIZER))
+                        .toList())
+                : null;
     }
 
     private static ObjectNode finalizers(List<String> names) {

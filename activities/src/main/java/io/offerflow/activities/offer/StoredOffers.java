@@ -13,7 +13,6 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.name.Labels;
 import java.net.HttpURLConnection;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +46,6 @@ final class StoredOffers {
         this.client = client;
     }
 
-    /** What became of a write that was meant for one uid. */
-    enum Write {
-        DONE,
-        /** The object is gone, or another one has its name. */
-        SUPERSEDED
-    }
-
     @Nullable
     GenericKubernetesResource get(Ref ref) {
         return resource(ref).get();
@@ -65,45 +57,47 @@ final class StoredOffers {
     }
 
     /**
-     * Changes exactly this object as it was just read, again when somebody else was faster.
+     * Changes exactly this object as it was read, or as it is now when somebody else was faster.
      *
-     * @param change the merge patch for the live object; null when nothing is to be done
+     * @param read the object as it was read last
+     * @param change the merge patch for the object; null when nothing is to be done
+     * @return the object as it then is; null when it is gone or another one has its name
      */
-    Write update(Ref ref, String uid, Function<GenericKubernetesResource, @Nullable ObjectNode> change) {
-        return guarded(ref, uid, change, patch -> patch(ref, patch));
+    @Nullable
+    GenericKubernetesResource update(
+            GenericKubernetesResource read, Function<GenericKubernetesResource, @Nullable ObjectNode> change) {
+        return guarded(read, change, patch -> named(read).patch(MERGE, patch.toString()));
     }
 
     /**
      * The same for the status. The version is what protects another object of the same name: for a status the API server does not look at
      * the uid that a patch carries.
      */
-    Write updateStatus(Ref ref, String uid, ObjectNode patch) {
-        return guarded(ref, uid, live -> patch.deepCopy(), versioned -> resource(ref)
+    @Nullable
+    GenericKubernetesResource updateStatus(GenericKubernetesResource read, ObjectNode patch) {
+        return guarded(read, live -> patch.deepCopy(), versioned -> named(read)
                 .subresource("status")
                 .patch(MERGE, versioned.toString()));
     }
 
-    private Write guarded(
-            Ref ref,
-            String uid,
+    private @Nullable GenericKubernetesResource guarded(
+            GenericKubernetesResource read,
             Function<GenericKubernetesResource, @Nullable ObjectNode> change,
-            Consumer<ObjectNode> send) {
+            Function<ObjectNode, GenericKubernetesResource> send) {
+        Ref ref = new Ref(read.getMetadata().getNamespace(), read.getMetadata().getName());
+        String uid = read.getMetadata().getUid();
+        GenericKubernetesResource live = read;
         boolean refused = false;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
-            GenericKubernetesResource live = get(ref);
-            if (live == null || !uid.equals(live.getMetadata().getUid())) {
-                return Write.SUPERSEDED;
-            }
             ObjectNode patch = change.apply(live);
             if (patch == null) {
-                return Write.DONE;
+                return live;
             }
             patch.withObject("/metadata")
                     .put("uid", uid)
                     .put("resourceVersion", live.getMetadata().getResourceVersion());
             try {
-                send.accept(patch);
-                return Write.DONE;
+                return send.apply(patch);
             } catch (KubernetesClientException e) {
                 // 404 and 422 may mean that the object was replaced meanwhile; twice in a row they mean what they say.
                 if (!MAYBE_REPLACED.contains(e.getCode()) || (refused && !conflict(e))) {
@@ -111,12 +105,21 @@ final class StoredOffers {
                 }
                 refused = !conflict(e);
             }
+            live = get(ref);
+            if (live == null || !uid.equals(live.getMetadata().getUid())) {
+                return null;
+            }
         }
         throw ApiFailures.unavailable("ServiceOffer " + ref + " kept changing while it was written");
     }
 
     private static boolean conflict(KubernetesClientException e) {
         return e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+    }
+
+    private Resource<GenericKubernetesResource> named(GenericKubernetesResource offer) {
+        return named(
+                new Ref(offer.getMetadata().getNamespace(), offer.getMetadata().getName()));
     }
 
     /** For patches: with an object in hand the client does not read it first. */
