@@ -1,7 +1,6 @@
 package io.offerflow.dev.stack;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.offerflow.api.Ref;
 import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.KubeClients;
@@ -205,15 +204,7 @@ public final class DevStack implements AutoCloseable {
     public long children(Ref offer) {
         long count = 0;
         for (ChildKind kind : ChildKind.values()) {
-            String[] groupVersion = kind.apiVersion().split("/");
-            ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
-                    .withGroup(groupVersion[0])
-                    .withVersion(groupVersion[1])
-                    .withKind(kind.kind())
-                    .withPlural(kind.plural())
-                    .withNamespaced(true)
-                    .build();
-            count += client().genericKubernetesResources(context)
+            count += client().genericKubernetesResources(OfferObjects.kind(kind))
                     .inNamespace(offer.namespace())
                     .withLabels(Labels.ofOfferChild(offer))
                     .list()
