@@ -194,10 +194,15 @@ public final class DevStack implements AutoCloseable {
 
     /** One sentence about Temporal's web UI. */
     public String uiHint() {
-        return temporal()
-                .ui()
+        TemporalBackend temporal = temporal();
+        return temporal.ui()
                 .map(ui -> "Temporal UI: " + ui + "/namespaces/" + TemporalBackend.NAMESPACE + "/workflows")
+                .or(() -> temporal.address().map(DevStack::uiOfGiven))
                 .orElse("The embedded Temporal has no UI; for one, install the Temporal CLI and use --temporal real.");
+    }
+
+    private static String uiOfGiven(String address) {
+        return "Temporal at " + address + " is yours, and so is its UI; a dev server's is on port 8233.";
     }
 
     /** How many children of this offer exist. */

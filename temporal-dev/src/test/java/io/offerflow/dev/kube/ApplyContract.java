@@ -93,4 +93,21 @@ interface ApplyContract extends ApiContract {
                         && entry.getFieldsV1().getAdditionalProperties().containsKey("f:status"));
         assertThat(patched.getMetadata().getGeneration()).isEqualTo(1);
     }
+
+    @Test
+    default void anEqualNumberSpelledDifferentlyIsSharedAndNoConflict() {
+        String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/numbers.test.obol.org";
+        assertThat(api().apply(path, "one", false, numbers("1.0")).code()).isEqualTo(201);
+        Answer shared = api().apply(path, "two", false, numbers("1"));
+        assertThat(shared.code()).isEqualTo(200);
+        assertThat(shared.text()).contains("\"minimum\":1}").doesNotContain("1.0");
+    }
+
+    private static String numbers(String minimum) {
+        return "{\"apiVersion\":\"apiextensions.k8s.io/v1\",\"kind\":\"CustomResourceDefinition\","
+                + "\"metadata\":{\"name\":\"numbers.test.obol.org\"},\"spec\":{\"group\":\"test.obol.org\",\"scope\":\"Namespaced\","
+                + "\"names\":{\"kind\":\"Number\",\"plural\":\"numbers\"},\"versions\":[{\"name\":\"v1\",\"served\":true,\"storage\":true,"
+                + "\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\",\"properties\":{\"spec\":{\"type\":\"object\",\"properties\":"
+                + "{\"count\":{\"type\":\"integer\",\"minimum\":" + minimum + "}}}}}}}]}}";
+    }
 }
