@@ -55,8 +55,12 @@ final class Pinned implements AutoCloseable {
         return port;
     }
 
-    long pid() {
-        return process.pid();
+    /** Processor time since the start. */
+    long cpuNanos() {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IllegalStateException("the process has ended"))
+                .toNanos();
     }
 
     @Override
