@@ -30,6 +30,16 @@ public record RequestPath(String target, List<String> forms) {
     /** A separator or dot that was encoded twice. */
     private static final Pattern HIDDEN = Pattern.compile("%(2f|5c|2e|00)", Pattern.CASE_INSENSITIVE);
 
+    /** The path decoded once, without empty segments and path parameters: what an upstream may be given. */
+    public String normalised() {
+        if (forms.size() == 1) {
+            return forms.getFirst();
+        }
+        return decodeOnce(forms.getFirst())
+                .flatMap(RequestPath::withoutParameters)
+                .orElseThrow(() -> new IllegalStateException("a path that was read can be read again"));
+    }
+
     /** Reads a raw request target, origin or absolute form; empty when it is refused. */
     public static Optional<RequestPath> parse(String raw) {
         if (raw.length() > MAX_LENGTH || !visible(raw)) {
