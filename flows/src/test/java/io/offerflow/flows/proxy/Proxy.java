@@ -72,10 +72,7 @@ enum Proxy {
     record Running(URI address, ServerProcess process) {}
 
     Optional<String> absence() {
-        return find().isPresent()
-                ? Optional.empty()
-                : Optional.of(
-                        program + " is neither on PATH nor in /usr/sbin");
+        return find().isPresent() ? Optional.empty() : Optional.of(program + " is neither on PATH nor in /usr/sbin");
     }
 
     /** @param folder empty; the proxy's own */
