@@ -41,7 +41,7 @@ public final class VerifierApp implements AutoCloseable {
     }
 
     /** Starts with offers from anywhere: {@code source} gets the book and keeps it filled until it is closed. */
-    static VerifierApp start(
+    public static VerifierApp start(
             VerifierSettings settings, Function<OfferBook, ? extends AutoCloseable> source, InstantSource clock) {
         return new VerifierApp(settings, source, clock);
     }
