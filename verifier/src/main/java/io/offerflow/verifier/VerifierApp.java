@@ -52,7 +52,7 @@ public final class VerifierApp implements AutoCloseable {
         parts.push(registry::close);
         try {
             GateMetrics metrics = new GateMetrics(registry, clock);
-            GateRoutes routes = new GateRoutes(metrics::retain);
+            GateRoutes routes = new GateRoutes(metrics::forget);
             GateGauges gauges = new GateGauges(registry);
             gauges.routes(routes, clock);
             Supplier<URI> facilitatorUrl = followSettings(settings, routes, gauges);

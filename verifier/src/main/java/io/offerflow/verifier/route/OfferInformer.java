@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.offerflow.api.Ref;
 import io.offerflow.cluster.ServiceOfferReader;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,8 +85,13 @@ public final class OfferInformer implements AutoCloseable {
     }
 
     private void listed() {
-        informer.getStore().list().forEach(offer -> book.put(ServiceOfferReader.read(offer)));
-        book.completed();
+        Set<Ref> listed = new HashSet<>();
+        informer.getStore().list().forEach(offer -> {
+            book.put(ServiceOfferReader.read(offer));
+            listed.add(new Ref(
+                    offer.getMetadata().getNamespace(), offer.getMetadata().getName()));
+        });
+        book.completed(listed);
     }
 
     private void ended(Void nothing, @Nullable Throwable cause) {

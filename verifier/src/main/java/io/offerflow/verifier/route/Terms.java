@@ -1,6 +1,7 @@
 package io.offerflow.verifier.route;
 
 import io.offerflow.api.route.Requirement;
+import io.offerflow.api.route.Settlement;
 import java.util.List;
 
 /**
@@ -10,6 +11,30 @@ import java.util.List;
  * @param requirements at least one
  * @param settles false only for static routes under {@code verifyOnly}: the payment is checked and reserved, and no money moves
  * @param upstreamDown the seller cannot deliver now: payments are turned away before money moves
+ * @param settlement when money moves where the gate sees the upstream's answer; in the auth hop it is always before
+ * @param grace former amounts that are still taken; they are never advertised
  */
 public record Terms(
-        String path, String description, List<Requirement> requirements, boolean settles, boolean upstreamDown) {}
+        String path,
+        String description,
+        List<Requirement> requirements,
+        boolean settles,
+        boolean upstreamDown,
+        Settlement settlement,
+        PriceGrace grace) {
+
+    /** Upfront, and without a former price. */
+    public Terms(
+            String path, String description, List<Requirement> requirements, boolean settles, boolean upstreamDown) {
+        this(path, description, requirements, settles, upstreamDown, Settlement.Upfront, PriceGrace.NONE);
+    }
+
+    /** The same for a buyer who was told this requirement. */
+    public Terms asking(Requirement requirement) {
+        return new Terms(path, description, List.of(requirement), settles, upstreamDown, settlement, PriceGrace.NONE);
+    }
+
+    Terms with(PriceGrace former) {
+        return new Terms(path, description, requirements, settles, upstreamDown, settlement, former);
+    }
+}
