@@ -4,14 +4,17 @@ import io.offerflow.api.Ref;
 import io.offerflow.cluster.ServiceOfferReader.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +31,12 @@ public final class OfferBook implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<RouteTable> publish;
     private final ScheduledThreadPoolExecutor builder;
-    /** What was seen last of every offer, to tell a change from a repetition. */
-    private final Map<Ref, KnownOffer> latest = new HashMap<>();
     /** Changes that no table has yet; empty for an offer that is gone. */
     private Map<Ref, Optional<KnownOffer>> pending = new LinkedHashMap<>();
+    /** Those that the next table will have. */
+    private Map<Ref, Optional<KnownOffer>> building = Map.of();
+
+    private RouteTable built = RouteTable.EMPTY;
 
     private boolean complete;
     private boolean dirty;
@@ -53,9 +58,8 @@ public final class OfferBook implements AutoCloseable {
     public void put(Outcome outcome) {
         KnownOffer offer = KnownOffer.of(outcome, clock.instant());
         synchronized (this) {
-            KnownOffer before = latest.get(offer.ref());
+            KnownOffer before = latest(offer.ref());
             if (before == null || !before.sameAs(offer)) {
-                latest.put(offer.ref(), offer);
                 pending.put(offer.ref(), Optional.of(offer));
                 changed();
             }
@@ -63,7 +67,7 @@ public final class OfferBook implements AutoCloseable {
     }
 
     public synchronized void remove(Ref ref) {
-        if (latest.remove(ref) != null) {
+        if (latest(ref) != null) {
             pending.put(ref, Optional.empty());
             changed();
         }
@@ -77,15 +81,39 @@ public final class OfferBook implements AutoCloseable {
         }
     }
 
+    /** Offers as an older source knew them, to serve until the API server's list is in; what is known already stays. */
+    public void restore(Collection<Outcome> outcomes) {
+        Instant now = clock.instant();
+        List<KnownOffer> restored =
+                outcomes.stream().map(outcome -> KnownOffer.of(outcome, now)).toList();
+        synchronized (this) {
+            if (!complete) {
+                restored.stream()
+                        .filter(offer -> latest(offer.ref()) == null)
+                        .forEach(offer -> pending.put(offer.ref(), Optional.of(offer)));
+                completed();
+            }
+        }
+    }
+
     /** The list of the API server is in: what it does not name does not exist, whatever an older source said. */
     public synchronized void completed(Set<Ref> listed) {
-        latest.keySet().stream().filter(ref -> !listed.contains(ref)).toList().forEach(this::remove);
+        Set<Ref> known = new HashSet<>(built.refs());
+        known.addAll(building.keySet());
+        known.addAll(pending.keySet());
+        known.stream().filter(ref -> !listed.contains(ref)).forEach(this::remove);
         completed();
     }
 
     @Override
     public void close() {
         builder.shutdownNow();
+    }
+
+    /** As seen last, whether a table has it already or not; null when it is gone. */
+    private @Nullable KnownOffer latest(Ref ref) {
+        Optional<KnownOffer> coming = pending.containsKey(ref) ? pending.get(ref) : building.get(ref);
+        return coming == null ? built.known(ref) : coming.orElse(null);
     }
 
     private void changed() {
@@ -116,6 +144,7 @@ public final class OfferBook implements AutoCloseable {
         synchronized (this) {
             dirty = false;
             changes = pending;
+            building = changes;
             pending = new LinkedHashMap<>();
             whole = complete;
         }
@@ -123,6 +152,11 @@ public final class OfferBook implements AutoCloseable {
         changes.forEach((ref, offer) -> model.change(ref, offer.orElse(null), now));
         model.tick(now);
         nextChange = model.nextChange();
-        publish.accept(model.table(new RouteTable.Edition(now, ++version, whole)));
+        RouteTable table = model.table(new RouteTable.Edition(now, ++version, whole));
+        synchronized (this) {
+            built = table;
+            building = Map.of();
+        }
+        publish.accept(table);
     }
 }

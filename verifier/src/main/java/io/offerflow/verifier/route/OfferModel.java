@@ -5,7 +5,6 @@ import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.api.path.PathClaims;
 import io.offerflow.api.path.PathClaims.Claim;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,6 @@ final class OfferModel {
     /** Paths of deleted offers that stay closed; the oldest are forgotten first. */
     private static final int MAX_RETIRED = 10_000;
 
-    private final TreeMap<String, Set<Ref>> byPath = new TreeMap<>();
     private final TreeMap<Instant, Set<Ref>> drainEnds = new TreeMap<>();
     private final Set<String> retired = new LinkedHashSet<>();
     private final Map<State, Integer> counts = new EnumMap<>(State.class);
@@ -84,8 +83,10 @@ final class OfferModel {
     }
 
     private void learn(KnownOffer offer) {
-        if (offer.closedPath() != null) {
-            byPath.merge(offer.closedPath(), Set.of(offer.ref()), OfferModel::union);
+        String path = offer.closedPath();
+        if (path != null) {
+            Site site = site(path);
+            paths = paths.with(path, new Site(path, union(site.offers(), Set.of(offer.ref())), site.owner()));
         }
         Instant end = offer.drainEnd();
         if (end != null) {
@@ -94,12 +95,14 @@ final class OfferModel {
     }
 
     private void forget(KnownOffer offer) {
-        if (offer.closedPath() != null) {
-            byPath.computeIfPresent(offer.closedPath(), (path, refs) -> less(refs, offer.ref()));
+        String path = offer.closedPath();
+        if (path != null) {
+            Site site = site(path);
+            paths = paths.with(path, new Site(path, less(site.offers(), offer.ref()), site.owner()));
         }
         Instant end = offer.drainEnd();
         if (end != null) {
-            drainEnds.computeIfPresent(end, (instant, refs) -> less(refs, offer.ref()));
+            drainEnds.computeIfPresent(end, (instant, refs) -> refs.size() == 1 ? null : less(refs, offer.ref()));
         }
     }
 
@@ -120,12 +123,10 @@ final class OfferModel {
      * @param changed an offer whose standing must be new; null when none must
      */
     private void settle(String path, @Nullable KnownOffer changed, Instant now) {
-        String root = root(path);
-        Map<String, Set<Ref>> region = new TreeMap<>(byPath.subMap(root + "/", root + "0"));
-        region.put(path, byPath.getOrDefault(path, Set.of()));
-        region.put(root, byPath.getOrDefault(root, Set.of()));
+        Site top = paths.first(path, Site::used);
+        List<Site> region = paths.under(top == null ? path : top.path());
         Map<Ref, KnownOffer> there = new HashMap<>();
-        region.values().forEach(refs -> refs.forEach(ref -> there.put(ref, known(ref, changed))));
+        region.forEach(site -> site.offers().forEach(ref -> there.put(ref, known(ref, changed))));
         List<Claim> claims = there.values().stream()
                 .map(offer -> offer.claimAt(now))
                 .flatMap(Optional::stream)
@@ -140,7 +141,7 @@ final class OfferModel {
         });
         Map<String, Ref> owned = new HashMap<>();
         owners.owners().forEach(claim -> owned.put(claim.path(), claim.ref()));
-        region.keySet().forEach(place -> site(place, owned.get(place)));
+        region.forEach(site -> own(site, owned.get(site.path())));
     }
 
     private KnownOffer known(Ref ref, @Nullable KnownOffer changed) {
@@ -149,25 +150,18 @@ final class OfferModel {
                 : Objects.requireNonNull(offers.get(ref)).offer();
     }
 
-    /** The topmost path of an offer at or above this one, or the path itself. */
-    private String root(String path) {
-        for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-            String above = path.substring(0, end);
-            if (byPath.containsKey(above)) {
-                return above;
-            }
-        }
-        return path;
+    private Site site(String path) {
+        Site site = paths.at(path);
+        return site == null ? new Site(path, Set.of(), null) : site;
     }
 
-    private void site(String path, @Nullable Ref owner) {
+    private void own(Site site, @Nullable Ref owner) {
         Standing standing = owner == null ? null : offers.get(owner);
         OfferRules rules = standing == null ? null : standing.rules();
-        Site before = paths.at(path);
-        if (rules == null && !byPath.containsKey(path) && !retired.contains(path)) {
-            paths = before == null ? paths : paths.with(path, null);
-        } else if (before == null || before.owner() != rules) {
-            paths = paths.with(path, new Site(path, rules));
+        if (rules == null && !site.used() && !retired.contains(site.path())) {
+            paths = paths.with(site.path(), null);
+        } else if (site.owner() != rules) {
+            paths = paths.with(site.path(), new Site(site.path(), site.offers(), rules));
         }
     }
 
@@ -193,14 +187,15 @@ final class OfferModel {
     }
 
     private static Set<Ref> union(Set<Ref> some, Set<Ref> more) {
+        if (some.isEmpty() || some.equals(more)) {
+            return more;
+        }
         Set<Ref> all = new HashSet<>(some);
         all.addAll(more);
         return Set.copyOf(all);
     }
 
-    private static @Nullable Set<Ref> less(Set<Ref> refs, Ref gone) {
-        List<Ref> left = new ArrayList<>(refs);
-        left.remove(gone);
-        return left.isEmpty() ? null : Set.copyOf(left);
+    private static Set<Ref> less(Set<Ref> refs, Ref gone) {
+        return refs.stream().filter(ref -> !ref.equals(gone)).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,10 +1,19 @@
 package io.offerflow.verifier.route;
 
+import io.offerflow.api.path.RoutePath;
+import java.time.Instant;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of one offer's parts, the most specific first. What none of them covers is refused. Immutable. */
 final class OfferRules {
+    static final OfferRules QUARANTINED = all(Rule.QUARANTINED);
+    static final OfferRules WITHDRAWN = all(Rule.WITHDRAWN);
+    static final OfferRules CONFLICT = all(Rule.CONFLICT);
+
     /** Set when one rule covers all, so that no path needs to be looked at. */
     private final @Nullable Rule whole;
 
@@ -56,9 +65,45 @@ final class OfferRules {
         return whole == null ? Rule.INVALID_PATH : whole;
     }
 
-    /** The rule that the spec gives to exactly this pattern, or null. */
+    /** Those of every rule, or null. */
     @Nullable
-    Rule of(String text) {
+    SeriesLabels labels() {
+        return whole != null ? whole.labels() : parts.getFirst().rule.labels();
+    }
+
+    /** These rules, which also take the amounts of {@code former} where nothing but the amount has changed. */
+    OfferRules after(@Nullable OfferRules former, Instant now) {
+        if (former == null) {
+            return this;
+        }
+        if (whole != null) {
+            Rule graced = graced(whole, former.of(RoutePath.EVERYTHING.text()), now);
+            return graced == whole ? this : all(graced);
+        }
+        Map<Rule, Rule> changed = new IdentityHashMap<>();
+        parts.forEach(part -> changed.computeIfAbsent(part.rule, rule -> graced(rule, former.of(part.text), now)));
+        if (changed.entrySet().stream().allMatch(change -> change.getKey() == change.getValue())) {
+            return this;
+        }
+        return of(
+                base,
+                parts.stream()
+                        .map(part -> new Part(part.text, part.pattern, Objects.requireNonNull(changed.get(part.rule))))
+                        .toList());
+    }
+
+    private static Rule graced(Rule rule, @Nullable Rule before, Instant now) {
+        if (before != null && before.access() instanceof Access.Paid was && rule.access() instanceof Access.Paid is) {
+            PriceGrace grace = PriceGrace.after(was.terms(), is.terms(), now);
+            if (grace != PriceGrace.NONE) {
+                return new Rule(rule.labels(), new Access.Paid(is.terms().with(grace)), rule.until());
+            }
+        }
+        return rule;
+    }
+
+    /** The rule for exactly this pattern, or null. */
+    private @Nullable Rule of(String text) {
         if (whole != null) {
             return whole;
         }

@@ -1,5 +1,7 @@
 package io.offerflow.verifier.route;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,46 @@ final class PathTree<T> {
             start = end + 1;
         }
         return node == null ? null : node.value;
+    }
+
+    /** The wanted value of the shortest prefix of {@code path} that has one, or null. */
+    @Nullable
+    T first(String path, Predicate<T> wanted) {
+        PathTree<T> node = this;
+        for (int start = 1; start <= path.length(); ) {
+            int end = end(path, start);
+            node = node.children.get(path.substring(start, end));
+            if (node == null) {
+                return null;
+            }
+            if (node.value != null && wanted.test(node.value)) {
+                return node.value;
+            }
+            start = end + 1;
+        }
+        return null;
+    }
+
+    /** Every value at {@code path} and below. */
+    List<T> under(String path) {
+        PathTree<T> node = this;
+        for (int start = 1; node != null && start <= path.length(); ) {
+            int end = end(path, start);
+            node = node.children.get(path.substring(start, end));
+            start = end + 1;
+        }
+        List<T> values = new ArrayList<>();
+        if (node != null) {
+            node.collect(values);
+        }
+        return values;
+    }
+
+    private void collect(List<T> values) {
+        if (value != null) {
+            values.add(value);
+        }
+        children.forEach((segment, child) -> child.collect(values));
     }
 
     /** The wanted value of the longest prefix of {@code path} that has one, or null. */

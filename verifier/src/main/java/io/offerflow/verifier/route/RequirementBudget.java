@@ -20,6 +20,9 @@ final class RequirementBudget {
     private RequirementBudget() {}
 
     static List<Requirement> fit(List<Requirement> requirements) {
+        if (requirements.stream().allMatch(r -> r.extras().isEmpty())) {
+            return requirements;
+        }
         int share = MAX_EXTRAS / requirements.size();
         return requirements.stream().map(r -> fit(r, share)).toList();
     }

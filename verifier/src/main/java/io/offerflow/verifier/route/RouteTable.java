@@ -5,6 +5,7 @@ import io.offerflow.api.gate.GateReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,19 @@ public final class RouteTable {
 
     public long count(GateReport.State state) {
         return counts.getOrDefault(state, 0);
+    }
+
+    Set<Ref> refs() {
+        Set<Ref> refs = new HashSet<>();
+        offers.forEach((ref, standing) -> refs.add(ref));
+        return refs;
+    }
+
+    /** The offer that it was built from, or null. */
+    @Nullable
+    KnownOffer known(Ref offer) {
+        Standing standing = offers.get(offer);
+        return standing == null ? null : standing.offer();
     }
 
     Set<SeriesLabels> departed() {

@@ -1,5 +1,6 @@
 package io.offerflow.verifier.route;
 
+import io.offerflow.api.price.EffectivePrice;
 import io.offerflow.api.route.Requirement;
 import io.offerflow.api.route.Settlement;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
  * What a paid rule asks for.
  *
  * @param path the rule's own path, for resource addresses when the request's is not usable
+ * @param description what is bought; an empty one is made of path and price when it is asked for
  * @param requirements at least one
  * @param settles false only for static routes under {@code verifyOnly}: the payment is checked and reserved, and no money moves
  * @param upstreamDown the seller cannot deliver now: payments are turned away before money moves
@@ -27,6 +29,17 @@ public record Terms(
     public Terms(
             String path, String description, List<Requirement> requirements, boolean settles, boolean upstreamDown) {
         this(path, description, requirements, settles, upstreamDown, Settlement.Upfront, PriceGrace.NONE);
+    }
+
+    /** Never empty where there is a requirement. */
+    @Override
+    public String description() {
+        if (!description.isEmpty() || requirements.isEmpty()) {
+            return description;
+        }
+        Requirement main = requirements.getFirst();
+        String price = new EffectivePrice(main.amount(), main.token(), false).display();
+        return "Request to " + path + " (" + price + ")";
     }
 
     /** The same for a buyer who was told this requirement. */
