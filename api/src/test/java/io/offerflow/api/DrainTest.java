@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,9 @@ class DrainTest {
     private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
 
     private static @Nullable Drain drain(@Nullable Instant start, @Nullable String grace) {
-        return Drain.of(new ServiceOfferSpec(null, null, null, null, null, null, Map.of(), null, start, grace, null));
+        return Drain.of(new ServiceOfferSpec(
+                null, null, null, null, null, List.of(), List.of(), null, null, null, Map.of(), null, start, grace,
+                null));
     }
 
     @Test

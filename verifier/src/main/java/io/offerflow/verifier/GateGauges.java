@@ -8,6 +8,7 @@ import io.offerflow.verifier.config.SettingsFile;
 import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferInformer;
+import io.offerflow.verifier.route.OfferSnapshots;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,6 +46,14 @@ final class GateGauges {
         FunctionCounter.builder(PREFIX + "watch.failures", informer, OfferInformer::failures)
                 .description("Failures of the watch on offers, each retried")
                 .register(registry);
+    }
+
+    void snapshots(OfferSnapshots snapshots) {
+        gauge("snapshot.age.seconds", "Since the offers on disk were the API server's", snapshots::ageSeconds);
+        gauge(
+                "snapshot.in.use",
+                "1 while routes come from disk, not from the API server",
+                () -> snapshots.inUse() ? 1 : 0);
     }
 
     void settings(SettingsFile file) {

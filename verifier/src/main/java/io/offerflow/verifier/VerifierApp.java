@@ -13,6 +13,7 @@ import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
+import io.offerflow.verifier.route.OfferSnapshots;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
@@ -52,7 +53,7 @@ public final class VerifierApp implements AutoCloseable {
         parts.push(registry::close);
         try {
             GateMetrics metrics = new GateMetrics(registry, clock);
-            GateRoutes routes = new GateRoutes(metrics::retain);
+            GateRoutes routes = new GateRoutes(metrics::forget);
             GateGauges gauges = new GateGauges(registry);
             gauges.routes(routes, clock);
             Supplier<URI> facilitatorUrl = followSettings(settings, routes, gauges);
@@ -60,6 +61,13 @@ public final class VerifierApp implements AutoCloseable {
             OfferBook book = part(new OfferBook(clock, routes::offers));
             if (part(source.apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
+                settings.snapshots()
+                        .ifPresent(how -> gauges.snapshots(part(new OfferSnapshots(
+                                how,
+                                new OfferSnapshots.Offers(
+                                        book, informer::listed, informer::objects, () -> routes.offers()
+                                                .version()),
+                                clock))));
             }
             this.server = part(new GateServer(
                     new GateServer.Listeners(settings.verify(), settings.admin(), settings.stopGrace()),

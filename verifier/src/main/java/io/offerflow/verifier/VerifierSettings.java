@@ -3,10 +3,12 @@ package io.offerflow.verifier;
 import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
 import io.offerflow.verifier.config.FacilitatorUrl;
+import io.offerflow.verifier.route.OfferSnapshots;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a verifier runs.
@@ -18,6 +20,7 @@ import java.time.Duration;
  * @param facilitator used where the file names none
  * @param verifyTimeout for one facilitator call, as is {@code settleTimeout}
  * @param stopGrace how long a stop waits for requests in flight
+ * @param snapshots where and how offers are kept for a start without the API server; empty for not at all
  * @param ledgerCapacity payments that are remembered at the same time; beyond it payments are turned away
  */
 public record VerifierSettings(
@@ -29,6 +32,7 @@ public record VerifierSettings(
         Duration verifyTimeout,
         Duration settleTimeout,
         Duration stopGrace,
+        Optional<OfferSnapshots.Settings> snapshots,
         int ledgerCapacity) {
     public static final String VERIFY_LISTEN = "OFFERFLOW_VERIFIER_LISTEN";
     public static final String ADMIN_LISTEN = "OFFERFLOW_VERIFIER_ADMIN_LISTEN";
@@ -38,6 +42,10 @@ public record VerifierSettings(
     public static final String VERIFY_TIMEOUT = "OFFERFLOW_FACILITATOR_VERIFY_TIMEOUT";
     public static final String SETTLE_TIMEOUT = "OFFERFLOW_FACILITATOR_SETTLE_TIMEOUT";
     public static final String STOP_GRACE = "OFFERFLOW_VERIFIER_STOP_GRACE";
+    public static final String SNAPSHOT = "OFFERFLOW_VERIFIER_SNAPSHOT";
+    public static final String SNAPSHOT_MAX_AGE = "OFFERFLOW_VERIFIER_SNAPSHOT_MAX_AGE";
+    public static final String SNAPSHOT_PATIENCE = "OFFERFLOW_VERIFIER_SNAPSHOT_PATIENCE";
+    public static final String SNAPSHOT_INTERVAL = "OFFERFLOW_VERIFIER_SNAPSHOT_INTERVAL";
     public static final String LEDGER_CAPACITY = "OFFERFLOW_VERIFIER_LEDGER_CAPACITY";
 
     private static final String DEFAULT_FACILITATOR = "https://x402.gcp.obol.tech";
@@ -55,7 +63,18 @@ public record VerifierSettings(
                 atLeastOneMilli(settings, VERIFY_TIMEOUT, Duration.ofSeconds(5)),
                 atLeastOneMilli(settings, SETTLE_TIMEOUT, Duration.ofSeconds(60)),
                 settings.duration(STOP_GRACE, Duration.ofSeconds(25)),
+                snapshots(settings),
                 settings.integer(LEDGER_CAPACITY, DEFAULT_LEDGER, 1, MAX_LEDGER));
+    }
+
+    private static Optional<OfferSnapshots.Settings> snapshots(Settings settings) {
+        String file = settings.string(SNAPSHOT, "");
+        OfferSnapshots.Settings snapshots = new OfferSnapshots.Settings(
+                Path.of(file),
+                atLeastOneMilli(settings, SNAPSHOT_MAX_AGE, Duration.ofHours(24)),
+                settings.duration(SNAPSHOT_PATIENCE, Duration.ofSeconds(5)),
+                atLeastOneMilli(settings, SNAPSHOT_INTERVAL, Duration.ofSeconds(10)));
+        return file.isEmpty() ? Optional.empty() : Optional.of(snapshots);
     }
 
     private static Duration atLeastOneMilli(Settings settings, String name, Duration fallback) {

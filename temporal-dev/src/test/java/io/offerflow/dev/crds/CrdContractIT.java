@@ -5,6 +5,7 @@ import static io.offerflow.dev.crds.Objects.offer;
 import static io.offerflow.dev.crds.Objects.paidIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,8 @@ import io.offerflow.api.ServiceOfferSpec;
 import io.offerflow.api.chain.Chain;
 import io.offerflow.api.chain.Chains;
 import io.offerflow.api.path.OfferPath;
+import io.offerflow.api.path.RoutePath;
+import io.offerflow.api.route.RefusedException;
 import io.offerflow.dev.crds.Api.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +80,10 @@ class CrdContractIT extends OnEachApiServer {
         assertThat(spec.at("/upstream/healthPath").asText()).isEqualTo("/health");
         assertThat(spec.at("/payment/scheme").asText()).isEqualTo("exact");
         assertThat(spec.at("/payment/maxTimeoutSeconds").asInt()).isEqualTo(300);
+        assertThat(spec.path("gate").asText()).isEqualTo("Auto");
+        assertThat(spec.has("settlement")).isFalse();
+        JsonNode routed = created(offer("routed", "{routes: [{path: /a}]}")).path("spec");
+        assertThat(routed.at("/routes/0/gate").asText()).isEqualTo("paid");
         JsonNode agent = created(agent("defaults", "{wallet: {create: true}}")).path("spec");
         assertThat(agent.path("runtime").asText()).isEqualTo("hermes");
         assertThat(agent.at("/wallet/deletionPolicy").asText()).isEqualTo("Retain");
@@ -113,6 +120,30 @@ class CrdContractIT extends OnEachApiServer {
         assertThat(refused).hasSizeGreaterThan(20).allSatisfy(path -> assertThatCode(() -> OfferPath.check(path))
                 .as(path)
                 .isNotNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "/*", "/v1/models", "/v1/", "/models-*/info", "/a/*/b/*", "/authors", "/...", "/a.b_c-d"})
+    void pathsOfRoutesAreAcceptedAsTheGateReadsThem(String path) {
+        assertAccepted(api.create(
+                offer("part-" + Integer.toHexString(path.hashCode()), "{routes: [{path: '" + path + "'}]}")));
+        assertThatCode(() -> RoutePath.of("spec.routes[0].path", path)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void everyPathOfARouteThatAdmissionRefusesIsRefusedByTheGateToo() {
+        assertThat(badSamples()
+                        .filter(file -> file.getFileName().toString().startsWith("routes-path-"))
+                        .filter(file -> !file.getFileName().toString().contains("twice"))
+                        .map(file -> Manifests.documents(file)
+                                .getFirst()
+                                .at("/spec/routes/0/path")
+                                .asText()))
+                .hasSizeGreaterThan(7)
+                .allSatisfy(path -> assertThatThrownBy(() -> RoutePath.of("spec.routes[0].path", path))
+                        .as(path)
+                        .isInstanceOf(RefusedException.class));
     }
 
     @ParameterizedTest

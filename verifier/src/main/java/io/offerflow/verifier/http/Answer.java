@@ -4,6 +4,7 @@ import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Challenge;
+import io.offerflow.verifier.x402.PaymentPage;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.Wire;
@@ -15,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** One complete answer, ready to be written in one go. Every header value in it was made here, none is copied from outside. */
 record Answer(int status, List<Header> headers, byte[] body) {
@@ -26,6 +26,8 @@ record Answer(int status, List<Header> headers, byte[] body) {
     private static final HttpString WALLET = new HttpString("X-Verified-Wallet");
     private static final HttpString EXPOSE = new HttpString("Access-Control-Expose-Headers");
     private static final Header JSON = new Header(Headers.CONTENT_TYPE, Wire.MIME_TYPE);
+    private static final Header HTML = new Header(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
+    private static final Header POLICY = new Header(new HttpString("Content-Security-Policy"), PaymentPage.POLICY);
     private static final Header NO_STORE = new Header(Headers.CACHE_CONTROL, "no-store");
     private static final Header EXPOSED = new Header(EXPOSE, "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE");
     /** Seconds after which a buyer may try again. */
@@ -81,8 +83,25 @@ record Answer(int status, List<Header> headers, byte[] body) {
     }
 
     /** To a request without payment. */
-    static Answer challenge(Terms terms, List<String> urls) {
-        return of(new Verdict.Denied(Problem.PAYMENT_REQUIRED, "", Optional.empty()), terms, urls);
+    static Answer of(Challenge challenge) {
+        Header header = new Header(PAYMENT_REQUIRED, challenge.header());
+        return new Answer(402, List.of(JSON, NO_STORE, EXPOSED, header), challenge.body());
+    }
+
+    /** The same for a person's browser. */
+    static Answer page(Terms terms, String url, Challenge challenge) {
+        Header header = new Header(PAYMENT_REQUIRED, challenge.header());
+        return new Answer(402, List.of(HTML, NO_STORE, EXPOSED, POLICY, header), PaymentPage.of(terms, url));
+    }
+
+    /** To a request for a part that wants a signed-in wallet. */
+    static Answer signInRequired() {
+        byte[] body = Wire.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("error", "authentication_required");
+            json.writeEndObject();
+        });
+        return new Answer(401, List.of(JSON, NO_STORE), body);
     }
 
     private static Answer challenge(
