@@ -71,7 +71,6 @@ class PaymentHeaderTest {
                 Arguments.of(
                         "half a byte of signature",
                         base64(good.replaceFirst("\"signature\":\"0x", "\"signature\":\"0x1"))),
-                Arguments.of("bits behind the end", base64(good).replaceFirst("fQ==$|fX0=$", "fX1=")),
                 Arguments.of("half a surrogate pair", base64(good.replace("0x036C", "\\ud800"))),
                 Arguments.of("no signature", base64(good.replace("\"signature\"", "\"sig\""))),
                 Arguments.of("no payer", base64(good.replace(Payments.PAYER, ""))));
