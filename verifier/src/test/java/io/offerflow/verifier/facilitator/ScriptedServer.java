@@ -64,6 +64,11 @@ final class ScriptedServer implements AutoCloseable {
         return requests;
     }
 
+    /** Whether every connection so far has been closed from here. */
+    boolean allOver() {
+        return peers.stream().allMatch(peer -> peer.socket.isClosed());
+    }
+
     int connections() {
         return peers.size();
     }
