@@ -58,12 +58,12 @@ record Answer(int status, List<Header> headers, byte[] body) {
         return new Answer(200, headers, new byte[0]);
     }
 
-    /** A 402 carries a fresh challenge, every other status only the problem. */
+    /** A 402 or 412 carries a fresh challenge, every other status only the problem. */
     static Answer of(Verdict.Denied denied, Terms terms, List<String> urls) {
         List<Header> headers = new ArrayList<>(List.of(EXPOSED));
         denied.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
         Problem problem = denied.problem();
-        if (problem.status() == 402) {
+        if (problem.challenges()) {
             return challenge(terms, urls, problem, denied.detail(), headers);
         }
         if (problem.status() == 503) {
@@ -108,7 +108,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
             Terms terms, List<String> urls, Problem problem, String detail, List<Header> headers) {
         Challenge challenge = Challenge.of(terms, urls, problem, detail);
         headers.addAll(List.of(JSON, NO_STORE, new Header(PAYMENT_REQUIRED, challenge.header())));
-        return new Answer(402, headers, challenge.body());
+        return new Answer(problem.status(), headers, challenge.body());
     }
 
     private static Answer problem(int status, String error, String reason, List<Header> more) {
