@@ -4,8 +4,10 @@ import io.offerflow.dev.process.FreePorts;
 import io.offerflow.dev.process.ServerProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,11 +86,12 @@ enum Proxy {
                 .replace(SERVICE, "127.0.0.1:" + service)
                 .replace("listen 8000", "listen 127.0.0.1:" + port)
                 .replace(":8000 {", ":" + port + " {\n\tbind 127.0.0.1");
-        Path config = own.resolve(file);
+        // Under another name: Traefik takes a traefik.yaml in its folder for its static configuration.
+        Path config = own.resolve("offer-" + file);
         Files.writeString(config, text);
         ServerProcess process =
                 ServerProcess.start(program, command(find().orElseThrow().toString(), config, own), own);
-        process.await(() -> listens(port), START);
+        process.await(() -> asksForPayment(port), START);
         return new Running(URI.create("http://127.0.0.1:" + port), process);
     }
 
@@ -102,11 +105,17 @@ enum Proxy {
                 .findFirst();
     }
 
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port));
-            return true;
+    /** Listening is not enough: Traefik does so before it has read its routes. */
+    private static boolean asksForPayment(int port) {
+        URI offer = URI.create("http://127.0.0.1:" + port + "/services/hello");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(offer).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 402;
         } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
