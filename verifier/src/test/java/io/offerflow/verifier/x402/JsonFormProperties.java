@@ -47,7 +47,7 @@ class JsonFormProperties {
         "é",
         "€",
         "😀",
-        "\u0000",
+        "\u0001",
         "\u007f",
         "x",
         "\"a\":1,",
@@ -123,6 +123,8 @@ class JsonFormProperties {
                 "[1,]",
                 "{\"a\":1,}",
                 "\ufeff1",
+                // The parser alone would take this one.
+                "1\u0000",
                 ""
             })
     void noDocumentThatTwoReadersCouldSeeDifferently(String json) {
