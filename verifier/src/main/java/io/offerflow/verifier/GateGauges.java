@@ -9,6 +9,7 @@ import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferInformer;
+import io.offerflow.verifier.route.OfferSnapshots;
 import io.offerflow.verifier.signature.Signatures;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,6 +48,14 @@ final class GateGauges {
         FunctionCounter.builder(PREFIX + "watch.failures", informer, OfferInformer::failures)
                 .description("Failures of the watch on offers, each retried")
                 .register(registry);
+    }
+
+    void snapshots(OfferSnapshots snapshots) {
+        gauge("snapshot.age.seconds", "Since the offers on disk were the API server's", snapshots::ageSeconds);
+        gauge(
+                "snapshot.in.use",
+                "1 while routes come from disk, not from the API server",
+                () -> snapshots.inUse() ? 1 : 0);
     }
 
     void settings(SettingsFile file) {

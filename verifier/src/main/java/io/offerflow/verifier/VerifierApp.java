@@ -14,6 +14,7 @@ import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
+import io.offerflow.verifier.route.OfferSnapshots;
 import io.offerflow.verifier.signature.Signatures;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -45,7 +46,7 @@ public final class VerifierApp implements AutoCloseable {
     }
 
     /** Starts with offers from anywhere: {@code source} gets the book and keeps it filled until it is closed. */
-    static VerifierApp start(
+    public static VerifierApp start(
             VerifierSettings settings, Function<OfferBook, ? extends AutoCloseable> source, InstantSource clock) {
         return new VerifierApp(settings, source, clock);
     }
@@ -56,7 +57,7 @@ public final class VerifierApp implements AutoCloseable {
         parts.push(registry::close);
         try {
             GateMetrics metrics = new GateMetrics(registry, clock);
-            GateRoutes routes = new GateRoutes(metrics::retain);
+            GateRoutes routes = new GateRoutes(metrics::forget);
             GateGauges gauges = new GateGauges(registry);
             gauges.routes(routes, clock);
             Supplier<List<URI>> facilitators = followSettings(settings, routes, gauges);
@@ -64,6 +65,13 @@ public final class VerifierApp implements AutoCloseable {
             OfferBook book = part(new OfferBook(clock, routes::offers));
             if (part(source.apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
+                settings.snapshots()
+                        .ifPresent(how -> gauges.snapshots(part(new OfferSnapshots(
+                                how,
+                                new OfferSnapshots.Offers(
+                                        book, informer::listed, informer::objects, () -> routes.offers()
+                                                .version()),
+                                clock))));
             }
             this.server = part(new GateServer(
                     new GateServer.Listeners(settings.verify(), settings.admin(), settings.stopGrace()),

@@ -5,11 +5,13 @@ import io.offerflow.cluster.Settings;
 import io.offerflow.verifier.config.FacilitatorUrl;
 import io.offerflow.verifier.facilitator.FacilitatorClient;
 import io.offerflow.verifier.pay.PayerCheck;
+import io.offerflow.verifier.route.OfferSnapshots;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a verifier runs.
@@ -22,6 +24,7 @@ import java.util.List;
  * @param calls bounds of calls to them
  * @param payers how payments are treated whose payer the gate cannot prove itself
  * @param stopGrace how long a stop waits for requests in flight
+ * @param snapshots where and how offers are kept for a start without the API server; empty for not at all
  * @param ledgerCapacity payments that are remembered at the same time; beyond it payments are turned away
  */
 public record VerifierSettings(
@@ -33,6 +36,7 @@ public record VerifierSettings(
         FacilitatorClient.Limits calls,
         PayerCheck.Policy payers,
         Duration stopGrace,
+        Optional<OfferSnapshots.Settings> snapshots,
         int ledgerCapacity) {
     public static final String VERIFY_LISTEN = "OFFERFLOW_VERIFIER_LISTEN";
     public static final String ADMIN_LISTEN = "OFFERFLOW_VERIFIER_ADMIN_LISTEN";
@@ -45,6 +49,10 @@ public record VerifierSettings(
     public static final String EOA_ONLY = "OFFERFLOW_EOA_ONLY";
     public static final String UNPROVEN_CONCURRENCY = "OFFERFLOW_UNPROVEN_PAYER_CONCURRENCY";
     public static final String STOP_GRACE = "OFFERFLOW_VERIFIER_STOP_GRACE";
+    public static final String SNAPSHOT = "OFFERFLOW_VERIFIER_SNAPSHOT";
+    public static final String SNAPSHOT_MAX_AGE = "OFFERFLOW_VERIFIER_SNAPSHOT_MAX_AGE";
+    public static final String SNAPSHOT_PATIENCE = "OFFERFLOW_VERIFIER_SNAPSHOT_PATIENCE";
+    public static final String SNAPSHOT_INTERVAL = "OFFERFLOW_VERIFIER_SNAPSHOT_INTERVAL";
     public static final String LEDGER_CAPACITY = "OFFERFLOW_VERIFIER_LEDGER_CAPACITY";
 
     private static final String DEFAULT_FACILITATOR = "https://x402.gcp.obol.tech";
@@ -70,7 +78,18 @@ public record VerifierSettings(
                         settings.bool(EOA_ONLY, false),
                         settings.integer(UNPROVEN_CONCURRENCY, DEFAULT_UNPROVEN, 1, MAX_CALLS)),
                 settings.duration(STOP_GRACE, Duration.ofSeconds(25)),
+                snapshots(settings),
                 settings.integer(LEDGER_CAPACITY, DEFAULT_LEDGER, 1, MAX_LEDGER));
+    }
+
+    private static Optional<OfferSnapshots.Settings> snapshots(Settings settings) {
+        String file = settings.string(SNAPSHOT, "");
+        OfferSnapshots.Settings snapshots = new OfferSnapshots.Settings(
+                Path.of(file),
+                atLeastOneMilli(settings, SNAPSHOT_MAX_AGE, Duration.ofHours(24)),
+                settings.duration(SNAPSHOT_PATIENCE, Duration.ofSeconds(5)),
+                atLeastOneMilli(settings, SNAPSHOT_INTERVAL, Duration.ofSeconds(10)));
+        return file.isEmpty() ? Optional.empty() : Optional.of(snapshots);
     }
 
     private static Duration atLeastOneMilli(Settings settings, String name, Duration fallback) {

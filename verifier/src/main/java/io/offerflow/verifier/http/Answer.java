@@ -4,17 +4,18 @@ import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Challenge;
+import io.offerflow.verifier.x402.PaymentPage;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.Wire;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** One complete answer, ready to be written in one go. Every header value in it was made here, none is copied from outside. */
 record Answer(int status, List<Header> headers, byte[] body) {
@@ -25,19 +26,17 @@ record Answer(int status, List<Header> headers, byte[] body) {
     private static final HttpString WALLET = new HttpString("X-Verified-Wallet");
     private static final HttpString EXPOSE = new HttpString("Access-Control-Expose-Headers");
     private static final Header JSON = new Header(Headers.CONTENT_TYPE, Wire.MIME_TYPE);
+    private static final Header HTML = new Header(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
+    private static final Header POLICY = new Header(new HttpString("Content-Security-Policy"), PaymentPage.POLICY);
     private static final Header NO_STORE = new Header(Headers.CACHE_CONTROL, "no-store");
     private static final Header EXPOSED = new Header(EXPOSE, "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE");
     /** Seconds after which a buyer may try again. */
     private static final Header RETRY = new Header(Headers.RETRY_AFTER, "5");
 
-    private static final byte[] NOTHING = {};
-
     record Header(HttpString name, String value) {}
 
     /** Lets an unpaid request pass. The identity headers are set and empty, so that forged ones are overwritten. */
-    static Answer open() {
-        return new Answer(200, List.of(new Header(PAYER, ""), new Header(WALLET, "")), NOTHING);
-    }
+    static final Answer OPEN = new Answer(200, List.of(new Header(PAYER, ""), new Header(WALLET, "")), new byte[0]);
 
     static Answer of(Access.Refused refused) {
         return problem(403, refused.sentence(), refused.reason(), List.of());
@@ -56,7 +55,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
         headers.add(new Header(PAYER, passed.payer()));
         headers.add(new Header(WALLET, ""));
         passed.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
-        return new Answer(200, headers, NOTHING);
+        return new Answer(200, headers, new byte[0]);
     }
 
     /** A 402 or 412 carries a fresh challenge, every other status only the problem. */
@@ -84,8 +83,25 @@ record Answer(int status, List<Header> headers, byte[] body) {
     }
 
     /** To a request without payment. */
-    static Answer challenge(Terms terms, List<String> urls) {
-        return of(new Verdict.Denied(Problem.PAYMENT_REQUIRED, "", Optional.empty()), terms, urls);
+    static Answer of(Challenge challenge) {
+        Header header = new Header(PAYMENT_REQUIRED, challenge.header());
+        return new Answer(402, List.of(JSON, NO_STORE, EXPOSED, header), challenge.body());
+    }
+
+    /** The same for a person's browser. */
+    static Answer page(Terms terms, String url, Challenge challenge) {
+        Header header = new Header(PAYMENT_REQUIRED, challenge.header());
+        return new Answer(402, List.of(HTML, NO_STORE, EXPOSED, POLICY, header), PaymentPage.of(terms, url));
+    }
+
+    /** To a request for a part that wants a signed-in wallet. */
+    static Answer signInRequired() {
+        byte[] body = Wire.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("error", "authentication_required");
+            json.writeEndObject();
+        });
+        return new Answer(401, List.of(JSON, NO_STORE), body);
     }
 
     private static Answer challenge(
@@ -126,7 +142,10 @@ record Answer(int status, List<Header> headers, byte[] body) {
     /** Must run on the exchange's I/O thread: elsewhere every thread would keep a direct buffer of its own. */
     void write(HttpServerExchange exchange) {
         exchange.setStatusCode(status);
-        headers.forEach(header -> exchange.getResponseHeaders().put(header.name(), header.value()));
+        HeaderMap into = exchange.getResponseHeaders();
+        for (Header header : headers) {
+            into.put(header.name(), header.value());
+        }
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
     }
 
