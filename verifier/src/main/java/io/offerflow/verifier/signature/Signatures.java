@@ -4,6 +4,7 @@ import io.offerflow.api.route.Requirement;
 import io.offerflow.verifier.x402.Authorization.Eip3009;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ public final class Signatures {
             new BigInteger("7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0", 16);
 
     private static final byte[] MAX_S = Word.of(HALF);
+    /** Any r and s. */
+    private static final byte[] ANY_SIGNATURE = new byte[RS];
 
     private final TypedData typedData = new TypedData();
     private final KeyRecovery recovery;
@@ -35,10 +38,16 @@ public final class Signatures {
 
     /** With the native library, or, where it does not load, in Java; which of the two is logged once. */
     public static Signatures load() {
+        return load(NativeRecovery::new);
+    }
+
+    /** The library is used once, since parts of it may load only then. */
+    static Signatures load(Supplier<KeyRecovery> library) {
         try {
-            Signatures signatures = new Signatures(new NativeRecovery());
+            KeyRecovery recovery = library.get();
+            recovery.recover(new byte[Word.SIZE], ANY_SIGNATURE, 0);
             LOG.debug("signatures are checked by the native library");
-            return signatures;
+            return new Signatures(recovery);
         } catch (RuntimeException | LinkageError absent) {
             LOG.warn(
                     "signatures are checked in Java, at a quarter of the speed: the native library does not load ({})",

@@ -148,6 +148,10 @@ final class ScriptedServer implements AutoCloseable {
             out.flush();
         }
 
+        void close() throws IOException {
+            socket.close();
+        }
+
         /** Ends the connection with a reset instead of a goodbye. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);

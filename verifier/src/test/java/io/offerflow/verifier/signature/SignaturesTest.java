@@ -133,4 +133,18 @@ class SignaturesTest {
     void theNativeLibraryLoadsHere() {
         assertThat(Signatures.load().isNative()).isTrue();
     }
+
+    @Test
+    void whereTheLibraryDoesNotLoadJavaStandsIn() {
+        Signatures atOnce = Signatures.load(() -> {
+            throw new UnsatisfiedLinkError("no secp256k1");
+        });
+        Signatures atFirstUse = Signatures.load(() -> (digest, rs, parity) -> {
+            throw new NoClassDefFoundError("JNI");
+        });
+        for (Signatures signatures : new Signatures[] {atOnce, atFirstUse}) {
+            assertThat(signatures.isNative()).isFalse();
+            assertThat(signer(signatures, transfer(PAYER, 1000, SIGNATURE))).isEqualTo(Signer.PAYER);
+        }
+    }
 }
