@@ -209,6 +209,7 @@ final class Shop {
     private static String child(ChildKind kind, Ref offer) {
         return switch (kind) {
             case MIDDLEWARE -> Names.middleware(offer.name());
+            case REFERENCE_GRANT -> Names.referenceGrant(offer);
             case HTTP_ROUTE -> Names.httpRoute(offer.name());
         };
     }

@@ -226,9 +226,10 @@ final class Shop {
                 switch (kind) {
                     case HTTP_ROUTE -> Names.httpRoute(offer);
                     case MIDDLEWARE -> Names.middleware(offer);
+                    case REFERENCE_GRANT -> Names.referenceGrant(new Ref(namespace, offer));
                 };
         return kube().genericKubernetesResources(context(kind))
-                .inNamespace(namespace)
+                .inNamespace(kind.namespaceFor(namespace))
                 .withName(name);
     }
 

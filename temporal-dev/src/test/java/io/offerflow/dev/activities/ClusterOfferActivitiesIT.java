@@ -11,6 +11,7 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.Condition;
+import io.offerflow.api.route.GateMode;
 import io.offerflow.workflows.offer.ChildKind;
 import io.offerflow.workflows.offer.ChildView;
 import io.offerflow.workflows.offer.ControllerSettings;
@@ -267,7 +268,7 @@ class ClusterOfferActivitiesIT extends OnEachCluster {
     }
 
     private static List<OfferChildren.Rendered> rendered(Observation seen) {
-        return OfferChildren.render(seen.offer(), ControllerSettings.DEFAULTS);
+        return OfferChildren.render(seen.offer(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth);
     }
 
     private static Observation observe(String name) {
