@@ -5,10 +5,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.verifier.config.SettingsFile;
+import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferInformer;
 import io.offerflow.verifier.route.OfferSnapshots;
+import io.offerflow.verifier.signature.Signatures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,6 +67,14 @@ final class GateGauges {
 
     void ledger(PaymentLedger ledger) {
         gauge("ledger.entries", "Payments remembered", ledger::size);
+    }
+
+    void payers(Signatures signatures, PayerCheck payers) {
+        gauge(
+                "signature.native",
+                "1 when signatures are checked by the native library, 0 in Java",
+                () -> signatures.isNative() ? 1 : 0);
+        gauge("unproven.payers", "Verifications that run for payers the gate could not prove", payers::openNow);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

@@ -4,24 +4,28 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.verifier.config.SettingsFile;
+import io.offerflow.verifier.facilitator.FacilitatorClient;
 import io.offerflow.verifier.http.GateMetrics;
 import io.offerflow.verifier.http.GateServer;
-import io.offerflow.verifier.pay.FacilitatorClient;
 import io.offerflow.verifier.pay.MemoryLedger;
+import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.pay.PaymentFlow;
 import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
 import io.offerflow.verifier.route.OfferSnapshots;
+import io.offerflow.verifier.signature.Signatures;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +46,7 @@ public final class VerifierApp implements AutoCloseable {
     }
 
     /** Starts with offers from anywhere: {@code source} gets the book and keeps it filled until it is closed. */
-    static VerifierApp start(
+    public static VerifierApp start(
             VerifierSettings settings, Function<OfferBook, ? extends AutoCloseable> source, InstantSource clock) {
         return new VerifierApp(settings, source, clock);
     }
@@ -56,8 +60,8 @@ public final class VerifierApp implements AutoCloseable {
             GateRoutes routes = new GateRoutes(metrics::forget);
             GateGauges gauges = new GateGauges(registry);
             gauges.routes(routes, clock);
-            Supplier<URI> facilitatorUrl = followSettings(settings, routes, gauges);
-            PaymentFlow flow = paymentFlow(settings, registry, clock, gauges);
+            Supplier<List<URI>> facilitators = followSettings(settings, routes, gauges);
+            PaymentFlow flow = paymentFlow(settings, facilitators, new Instruments(registry, clock, gauges));
             OfferBook book = part(new OfferBook(clock, routes::offers));
             if (part(source.apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
@@ -71,7 +75,7 @@ public final class VerifierApp implements AutoCloseable {
             }
             this.server = part(new GateServer(
                     new GateServer.Listeners(settings.verify(), settings.admin(), settings.stopGrace()),
-                    new GateServer.Gate(routes, flow, facilitatorUrl, metrics, registry, clock)));
+                    new GateServer.Gate(routes, flow, () -> facilitators.get().getFirst(), metrics, registry, clock)));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -99,24 +103,31 @@ public final class VerifierApp implements AutoCloseable {
         }
     }
 
-    /** The facilitator's address as the file says it at the moment. */
-    private Supplier<URI> followSettings(VerifierSettings settings, GateRoutes routes, GateGauges gauges) {
-        AtomicReference<URI> facilitator = new AtomicReference<>(settings.facilitator());
-        SettingsFile.Source source = new SettingsFile.Source(settings.file(), settings.poll(), settings.facilitator());
+    /** The facilitators as the file says it at the moment. */
+    private Supplier<List<URI>> followSettings(VerifierSettings settings, GateRoutes routes, GateGauges gauges) {
+        AtomicReference<List<URI>> facilitators = new AtomicReference<>(settings.facilitators());
+        SettingsFile.Source source = new SettingsFile.Source(settings.file(), settings.poll(), settings.facilitators());
         gauges.settings(part(new SettingsFile(source, loaded -> {
-            facilitator.set(loaded.facilitator());
+            facilitators.set(loaded.facilitators());
             routes.statics(loaded.rules());
         })));
-        return facilitator::get;
+        return facilitators::get;
     }
 
-    private PaymentFlow paymentFlow(
-            VerifierSettings settings, PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges) {
+    private record Instruments(PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges) {}
+
+    private PaymentFlow paymentFlow(VerifierSettings settings, Supplier<List<URI>> facilitators, Instruments with) {
         FacilitatorClient facilitator = part(new FacilitatorClient(
-                new FacilitatorClient.Timeouts(settings.verifyTimeout(), settings.settleTimeout()), registry));
-        PaymentLedger ledger = new MemoryLedger(clock, settings.ledgerCapacity());
-        gauges.ledger(ledger);
-        return new PaymentFlow(ledger, facilitator, clock);
+                settings.calls(),
+                facilitators,
+                new FacilitatorClient.Environment(
+                        with.registry(), with.clock(), (SSLSocketFactory) SSLSocketFactory.getDefault())));
+        Signatures signatures = Signatures.load();
+        PayerCheck payers = new PayerCheck(signatures, settings.payers());
+        PaymentLedger ledger = new MemoryLedger(with.clock(), settings.ledgerCapacity());
+        with.gauges().ledger(ledger);
+        with.gauges().payers(signatures, payers);
+        return new PaymentFlow(ledger, facilitator, payers, with.clock());
     }
 
     private <T extends AutoCloseable> T part(T part) {

@@ -3,11 +3,14 @@ package io.offerflow.verifier;
 import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
 import io.offerflow.verifier.config.FacilitatorUrl;
+import io.offerflow.verifier.facilitator.FacilitatorClient;
+import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.route.OfferSnapshots;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,8 +20,9 @@ import java.util.Optional;
  * @param admin listener for the controller, metrics and people
  * @param file static settings; it need not exist
  * @param poll how often the file is looked at
- * @param facilitator used where the file names none
- * @param verifyTimeout for one facilitator call, as is {@code settleTimeout}
+ * @param facilitators used where the file names none; at least one, the best first
+ * @param calls bounds of calls to them
+ * @param payers how payments are treated whose payer the gate cannot prove itself
  * @param stopGrace how long a stop waits for requests in flight
  * @param snapshots where and how offers are kept for a start without the API server; empty for not at all
  * @param ledgerCapacity payments that are remembered at the same time; beyond it payments are turned away
@@ -28,9 +32,9 @@ public record VerifierSettings(
         InetSocketAddress admin,
         Path file,
         Duration poll,
-        URI facilitator,
-        Duration verifyTimeout,
-        Duration settleTimeout,
+        List<URI> facilitators,
+        FacilitatorClient.Limits calls,
+        PayerCheck.Policy payers,
         Duration stopGrace,
         Optional<OfferSnapshots.Settings> snapshots,
         int ledgerCapacity) {
@@ -41,6 +45,9 @@ public record VerifierSettings(
     public static final String FACILITATOR = "OFFERFLOW_FACILITATOR_URL";
     public static final String VERIFY_TIMEOUT = "OFFERFLOW_FACILITATOR_VERIFY_TIMEOUT";
     public static final String SETTLE_TIMEOUT = "OFFERFLOW_FACILITATOR_SETTLE_TIMEOUT";
+    public static final String FACILITATOR_CONCURRENCY = "OFFERFLOW_FACILITATOR_CONCURRENCY";
+    public static final String EOA_ONLY = "OFFERFLOW_EOA_ONLY";
+    public static final String UNPROVEN_CONCURRENCY = "OFFERFLOW_UNPROVEN_PAYER_CONCURRENCY";
     public static final String STOP_GRACE = "OFFERFLOW_VERIFIER_STOP_GRACE";
     public static final String SNAPSHOT = "OFFERFLOW_VERIFIER_SNAPSHOT";
     public static final String SNAPSHOT_MAX_AGE = "OFFERFLOW_VERIFIER_SNAPSHOT_MAX_AGE";
@@ -49,6 +56,9 @@ public record VerifierSettings(
     public static final String LEDGER_CAPACITY = "OFFERFLOW_VERIFIER_LEDGER_CAPACITY";
 
     private static final String DEFAULT_FACILITATOR = "https://x402.gcp.obol.tech";
+    private static final int DEFAULT_CALLS = 512;
+    private static final int DEFAULT_UNPROVEN = 16;
+    private static final int MAX_CALLS = 100_000;
     private static final int DEFAULT_LEDGER = 100_000;
     private static final int MAX_LEDGER = 10_000_000;
 
@@ -59,9 +69,14 @@ public record VerifierSettings(
                 settings.address(ADMIN_LISTEN, "0.0.0.0:8082"),
                 Path.of(settings.string(CONFIG, "/config/pricing.yaml")),
                 atLeastOneMilli(settings, CONFIG_POLL, Duration.ofSeconds(1)),
-                facilitator(settings.string(FACILITATOR, DEFAULT_FACILITATOR)),
-                atLeastOneMilli(settings, VERIFY_TIMEOUT, Duration.ofSeconds(5)),
-                atLeastOneMilli(settings, SETTLE_TIMEOUT, Duration.ofSeconds(60)),
+                facilitators(settings.string(FACILITATOR, DEFAULT_FACILITATOR)),
+                new FacilitatorClient.Limits(
+                        atLeastOneMilli(settings, VERIFY_TIMEOUT, Duration.ofSeconds(5)),
+                        atLeastOneMilli(settings, SETTLE_TIMEOUT, Duration.ofSeconds(60)),
+                        settings.integer(FACILITATOR_CONCURRENCY, DEFAULT_CALLS, 1, MAX_CALLS)),
+                new PayerCheck.Policy(
+                        settings.bool(EOA_ONLY, false),
+                        settings.integer(UNPROVEN_CONCURRENCY, DEFAULT_UNPROVEN, 1, MAX_CALLS)),
                 settings.duration(STOP_GRACE, Duration.ofSeconds(25)),
                 snapshots(settings),
                 settings.integer(LEDGER_CAPACITY, DEFAULT_LEDGER, 1, MAX_LEDGER));
@@ -85,9 +100,9 @@ public record VerifierSettings(
         return duration;
     }
 
-    private static URI facilitator(String text) {
+    private static List<URI> facilitators(String text) {
         try {
-            return FacilitatorUrl.parse(text);
+            return FacilitatorUrl.parseAll(text);
         } catch (IllegalArgumentException refused) {
             String shown = text.contains("@") ? "(not shown)" : text;
             throw new SettingException(FACILITATOR, shown, String.valueOf(refused.getMessage()));

@@ -26,6 +26,7 @@ public final class StubFacilitator implements AutoCloseable {
     private final List<JsonNode> settled = new CopyOnWriteArrayList<>();
     private volatile Reply verify = new Reply(200, "{\"isValid\":true,\"payer\":\"" + Payments.PAYER + "\"}");
     private volatile Reply settle = settledWith(TX);
+    private volatile CountDownLatch verifyGate = new CountDownLatch(0);
     private volatile CountDownLatch settleGate = new CountDownLatch(0);
 
     public record Reply(int status, String body) {}
@@ -39,15 +40,12 @@ public final class StubFacilitator implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/verify", exchange -> {
             verified.add(Json.mapper().readTree(exchange.getRequestBody()));
+            await(verifyGate);
             answer(exchange, verify);
         });
         server.createContext("/settle", exchange -> {
             settled.add(Json.mapper().readTree(exchange.getRequestBody()));
-            try {
-                settleGate.await();
-            } catch (InterruptedException closing) {
-                Thread.currentThread().interrupt();
-            }
+            await(settleGate);
             answer(exchange, settle);
         });
         server.start();
@@ -68,6 +66,21 @@ public final class StubFacilitator implements AutoCloseable {
 
     public void onSettle(int status, String body) {
         settle = new Reply(status, body.replace('\'', '"'));
+    }
+
+    /** Verifications wait for the latch that is returned. */
+    public CountDownLatch holdVerifications() {
+        CountDownLatch gate = new CountDownLatch(1);
+        verifyGate = gate;
+        return gate;
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Settlements wait for the latch that is returned. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.api.Json;
 import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.chain.Token;
 import io.offerflow.api.condition.Reason;
 import io.offerflow.api.path.RoutePath;
 import java.math.BigInteger;
@@ -112,6 +113,22 @@ class RoutesTest {
         assertThat(r.token().symbol()).isEqualTo("XUSD");
         assertThat(r.token().address()).isEqualTo("0x036CbD53842c5426634e7929541eC2318f3dCF7e");
         assertThat(r.amount()).isEqualTo(new BigInteger("1000000000000000"));
+    }
+
+    @Test
+    void aDescribedTokenKeepsItsDigitsMethodAndDomain() throws Exception {
+        String obol = "'asset':{'address':'0x0a09371a8b011d5110656ceBCc70603e53FD2c78','symbol':'OBOL','decimals':18,"
+                + "'transferMethod':'permit2','eip712Name':'Obol Network','eip712Version':'1'}";
+        Requirement r = served(offer("0.001'}", "0.5'}," + obol)).requirements().getFirst();
+        assertThat(r.token())
+                .isEqualTo(new Token(
+                        "0x0a09371a8b011d5110656ceBCc70603e53FD2c78",
+                        "OBOL",
+                        18,
+                        Token.TransferMethod.PERMIT2,
+                        "Obol Network",
+                        "1"));
+        assertThat(r.amount()).isEqualTo(new BigInteger("500000000000000000"));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.Wire;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
@@ -32,14 +33,10 @@ record Answer(int status, List<Header> headers, byte[] body) {
     /** Seconds after which a buyer may try again. */
     private static final Header RETRY = new Header(Headers.RETRY_AFTER, "5");
 
-    private static final byte[] NOTHING = {};
-
     record Header(HttpString name, String value) {}
 
     /** Lets an unpaid request pass. The identity headers are set and empty, so that forged ones are overwritten. */
-    static Answer open() {
-        return new Answer(200, List.of(new Header(PAYER, ""), new Header(WALLET, "")), NOTHING);
-    }
+    static final Answer OPEN = new Answer(200, List.of(new Header(PAYER, ""), new Header(WALLET, "")), new byte[0]);
 
     static Answer of(Access.Refused refused) {
         return problem(403, refused.sentence(), refused.reason(), List.of());
@@ -58,15 +55,15 @@ record Answer(int status, List<Header> headers, byte[] body) {
         headers.add(new Header(PAYER, passed.payer()));
         headers.add(new Header(WALLET, ""));
         passed.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
-        return new Answer(200, headers, NOTHING);
+        return new Answer(200, headers, new byte[0]);
     }
 
-    /** A 402 carries a fresh challenge, every other status only the problem. */
+    /** A 402 or 412 carries a fresh challenge, every other status only the problem. */
     static Answer of(Verdict.Denied denied, Terms terms, List<String> urls) {
         List<Header> headers = new ArrayList<>(List.of(EXPOSED));
         denied.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
         Problem problem = denied.problem();
-        if (problem.status() == 402) {
+        if (problem.challenges()) {
             return challenge(terms, urls, problem, denied.detail(), headers);
         }
         if (problem.status() == 503) {
@@ -111,7 +108,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
             Terms terms, List<String> urls, Problem problem, String detail, List<Header> headers) {
         Challenge challenge = Challenge.of(terms, urls, problem, detail);
         headers.addAll(List.of(JSON, NO_STORE, new Header(PAYMENT_REQUIRED, challenge.header())));
-        return new Answer(402, headers, challenge.body());
+        return new Answer(problem.status(), headers, challenge.body());
     }
 
     private static Answer problem(int status, String error, String reason, List<Header> more) {
@@ -145,7 +142,10 @@ record Answer(int status, List<Header> headers, byte[] body) {
     /** Must run on the exchange's I/O thread: elsewhere every thread would keep a direct buffer of its own. */
     void write(HttpServerExchange exchange) {
         exchange.setStatusCode(status);
-        headers.forEach(header -> exchange.getResponseHeaders().put(header.name(), header.value()));
+        HeaderMap into = exchange.getResponseHeaders();
+        for (Header header : headers) {
+            into.put(header.name(), header.value());
+        }
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
     }
 

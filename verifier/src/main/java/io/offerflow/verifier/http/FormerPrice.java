@@ -7,7 +7,7 @@ import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Authorization;
 import io.offerflow.verifier.x402.PaymentReader;
-import io.offerflow.verifier.x402.PaymentReader.MalformedException;
+import io.offerflow.verifier.x402.Reading;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,10 +39,8 @@ record FormerPrice(Examined payment, Terms terms, Authorization authorization) {
     }
 
     private static Optional<Authorization> authorization(String header) {
-        try {
-            return PaymentReader.read(header).authorization();
-        } catch (MalformedException unread) {
-            return Optional.empty();
-        }
+        return PaymentReader.read(header) instanceof Reading.Read read
+                ? read.payment().authorization()
+                : Optional.empty();
     }
 }

@@ -26,8 +26,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +38,8 @@ final class VerifyHandler implements HttpHandler {
     private static final HttpString X_FORWARDED_PROTO = new HttpString("X-Forwarded-Proto");
     private static final List<HttpString> PAYMENT_HEADERS =
             List.of(new HttpString("PAYMENT-SIGNATURE"), new HttpString("X-PAYMENT"));
-    /** Kubernetes names; nothing else can be an offer. */
-    private static final Pattern OFFER = Pattern.compile("/verify/([a-z0-9.-]{1,253})/([a-z0-9.-]{1,253})");
+    private static final String BY_PATH = "/verify";
+    private static final String BY_OFFER = "/verify/";
 
     private final GateRoutes routes;
     private final PaymentFlow flow;
@@ -67,27 +65,35 @@ final class VerifyHandler implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         String path = exchange.getRequestURI();
-        Matcher offer = OFFER.matcher(path);
         Optional<String> missing = routes.notReady();
-        if (!path.equals("/verify") && !path.startsWith("/verify/")) {
+        if (!path.equals(BY_PATH) && !path.startsWith(BY_OFFER)) {
             Answer.plain(404, "there are /verify and /verify/<namespace>/<name>", "not_found")
                     .write(exchange);
         } else if (missing.isPresent()) {
             Answer.notReady(missing.get()).write(exchange);
-        } else if (offer.matches()) {
-            Optional<RequestPath> sent = forwarded(exchange);
-            serve(exchange, routes.pick(new Ref(offer.group(1), offer.group(2)), sent), sent);
-        } else if (path.equals("/verify")) {
+        } else if (path.equals(BY_PATH)) {
             Optional<RequestPath> sent = forwarded(exchange);
             serve(exchange, sent.map(routes::pick).orElse(Rule.INVALID_PATH), sent);
         } else {
+            byOffer(exchange, path.substring(BY_OFFER.length()));
+        }
+    }
+
+    /** Whatever is no name of an offer is no key of the table either. */
+    private void byOffer(HttpServerExchange exchange, String key) {
+        int slash = key.indexOf('/');
+        if (slash < 1 || slash == key.length() - 1) {
             serve(exchange, Rule.UNKNOWN_OFFER, Optional.empty());
+        } else {
+            Ref offer = new Ref(key.substring(0, slash), key.substring(slash + 1));
+            Optional<RequestPath> sent = forwarded(exchange);
+            serve(exchange, routes.pick(offer, sent), sent);
         }
     }
 
     private void serve(HttpServerExchange exchange, Rule rule, Optional<RequestPath> sent) {
         switch (rule.accessAt(clock.instant())) {
-            case Access.Free free -> Answer.open().write(exchange);
+            case Access.Free free -> Answer.OPEN.write(exchange);
             case Access.Refused refused -> Answer.of(refused).write(exchange);
             case Access.SignIn signIn -> Answer.signInRequired().write(exchange);
             case Access.Paid paid ->

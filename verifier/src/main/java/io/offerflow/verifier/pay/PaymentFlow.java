@@ -6,8 +6,8 @@ import io.offerflow.verifier.pay.Facilitator.Verification;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Payment;
 import io.offerflow.verifier.x402.PaymentReader;
-import io.offerflow.verifier.x402.PaymentReader.MalformedException;
 import io.offerflow.verifier.x402.Problem;
+import io.offerflow.verifier.x402.Reading;
 import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.Wire;
 import java.math.BigInteger;
@@ -30,23 +30,27 @@ public final class PaymentFlow {
 
     private final PaymentLedger ledger;
     private final Facilitator facilitator;
+    private final PayerCheck payers;
     private final InstantSource clock;
 
-    public PaymentFlow(PaymentLedger ledger, Facilitator facilitator, InstantSource clock) {
+    public PaymentFlow(PaymentLedger ledger, Facilitator facilitator, PayerCheck payers, InstantSource clock) {
         this.ledger = ledger;
         this.facilitator = facilitator;
+        this.payers = payers;
         this.clock = clock;
     }
 
-    /** A payment that passed every local check. Opaque; for {@link #carryOut} once. */
+    /** A payment that passed every check but the signature's. Opaque; for {@link #carryOut} once. */
     public static final class Examined {
         private final Order order;
+        private final LocalChecks.Fits fits;
         private final PaymentKey key;
         private final Instant validBefore;
         private final String payer;
 
         private Examined(Order order, LocalChecks.Fits fits) {
             this.order = order;
+            this.fits = fits;
             this.key = PaymentKey.of(fits.requirement(), fits.authorization());
             this.payer = fits.authorization().from();
             this.validBefore = Instant.ofEpochSecond(
@@ -63,12 +67,15 @@ public final class PaymentFlow {
 
     /** @param url the resource's address, as version 1 requirements carry it */
     public Examination examine(String header, Terms terms, URI facilitatorUrl, String url) {
-        Payment payment;
-        try {
-            payment = PaymentReader.read(header);
-        } catch (MalformedException malformed) {
-            return new Examination.Stop(Verdict.denied(Problem.INVALID_PAYMENT_HEADER, malformed.sentence()));
-        }
+        return switch (PaymentReader.read(header)) {
+            case Reading.Malformed malformed ->
+                new Examination.Stop(Verdict.denied(
+                        malformed.flaw().problem(), malformed.flaw().detail()));
+            case Reading.Read read -> examine(read.payment(), terms, facilitatorUrl, url);
+        };
+    }
+
+    private Examination examine(Payment payment, Terms terms, URI facilitatorUrl, String url) {
         return switch (LocalChecks.check(payment, terms, clock.instant())) {
             case LocalChecks.Unfit unfit -> new Examination.Stop(Verdict.denied(unfit.problem(), unfit.sentence()));
             case LocalChecks.Fits fits ->
@@ -77,39 +84,48 @@ public final class PaymentFlow {
         };
     }
 
+    /** The signature is checked before the reservation, so that nobody reserves a payment that he has only seen. */
     public Verdict carryOut(Examined payment) {
+        PayerProof proof = payers.proof(payment.fits);
+        if (proof instanceof PayerProof.Disproven disproven) {
+            return Verdict.denied(disproven.flaw().problem(), disproven.flaw().detail());
+        }
         return switch (ledger.reserve(payment.key, payment.validBefore)) {
             case IN_USE -> Verdict.denied(Problem.PAYMENT_IN_USE, "");
             case ALREADY_USED -> Verdict.denied(Problem.PAYMENT_ALREADY_USED, "");
             case OUTCOME_UNKNOWN -> Verdict.denied(Problem.SETTLEMENT_UNKNOWN, "");
             case FULL -> Verdict.denied(Problem.GATE_BUSY, "");
-            case HELD -> held(payment);
+            case HELD -> held(payment, proof);
         };
     }
 
     /** Whatever happens, a held key ends in a known state; a defect counts as unknown, since money may have moved. */
-    private Verdict held(Examined payment) {
+    private Verdict held(Examined payment, PayerProof proof) {
         try {
-            return verify(payment);
+            return verify(payment, proof);
         } catch (RuntimeException defect) {
             ledger.unknown(payment.key);
             throw defect;
         }
     }
 
-    private Verdict verify(Examined payment) {
-        switch (facilitator.verify(payment.order)) {
+    private Verdict verify(Examined payment, PayerProof proof) {
+        switch (payers.within(proof, () -> facilitator.verify(payment.order), Verification.Busy::new)) {
             case Verification.Invalid invalid -> {
                 ledger.release(payment.key);
-                return Verdict.denied(Problem.PAYMENT_INVALID, invalid.reason());
+                return Verdict.denied(Problem.ofInvalid(invalid.reason()), invalid.reason());
+            }
+            case Verification.Busy busy -> {
+                ledger.release(payment.key);
+                return Verdict.denied(Problem.GATE_BUSY, "");
             }
             case Verification.Unavailable unavailable -> {
                 ledger.release(payment.key);
-                return unavailable("verify", payment, unavailable.reached(), unavailable.detail());
+                return unavailable("verify", payment.order, unavailable.reached(), unavailable.detail());
             }
             case Verification.Valid valid -> {
                 if (payment.order.terms().settles()) {
-                    return settle(payment);
+                    return settle(payment, payment.order.at(valid.facilitator()));
                 }
                 ledger.used(payment.key);
                 return new Verdict.Passed(payment.payer, Optional.empty());
@@ -117,8 +133,8 @@ public final class PaymentFlow {
         }
     }
 
-    private Verdict settle(Examined payment) {
-        switch (facilitator.settle(payment.order)) {
+    private Verdict settle(Examined payment, Order order) {
+        switch (facilitator.settle(order)) {
             case Settlement.Settled settled -> {
                 ledger.used(payment.key);
                 return new Verdict.Passed(
@@ -133,13 +149,13 @@ public final class PaymentFlow {
             }
             case Settlement.NotTaken notTaken -> {
                 ledger.release(payment.key);
-                return unavailable("settle", payment, notTaken.reached(), notTaken.detail());
+                return unavailable("settle", order, notTaken.reached(), notTaken.detail());
             }
             case Settlement.Unknown unknown -> {
                 ledger.unknown(payment.key);
                 LOG.error(
                         "settling on {} ended without a known outcome ({}); the payment stays blocked",
-                        payment.order.facilitator().getHost(),
+                        order.facilitator().getHost(),
                         unknown.detail());
                 return new Verdict.Denied(
                         Problem.SETTLEMENT_UNKNOWN,
@@ -149,8 +165,8 @@ public final class PaymentFlow {
         }
     }
 
-    private static Verdict unavailable(String operation, Examined payment, boolean reached, String detail) {
-        LOG.warn("facilitator {} gave no {}: {}", payment.order.facilitator().getHost(), operation, detail);
+    private static Verdict unavailable(String operation, Order order, boolean reached, String detail) {
+        LOG.warn("facilitator {} gave no {}: {}", order.facilitator().getHost(), operation, detail);
         return Verdict.denied(reached ? Problem.FACILITATOR_ERROR : Problem.FACILITATOR_UNREACHABLE, "");
     }
 

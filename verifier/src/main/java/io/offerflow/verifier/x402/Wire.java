@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.offerflow.api.route.Requirement;
 import io.offerflow.verifier.route.Terms;
@@ -58,6 +59,15 @@ public final class Wire {
             document.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
+        }
+    }
+
+    /** One document from elsewhere; missing where the bytes are none, or could be read in two ways. */
+    public static JsonNode read(byte[] json) {
+        try {
+            return STRICT.readTree(json);
+        } catch (IOException none) {
+            return STRICT.missingNode();
         }
     }
 

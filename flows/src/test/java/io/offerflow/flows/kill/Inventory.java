@@ -6,13 +6,10 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
-import io.offerflow.api.condition.ConditionType;
-import io.offerflow.api.condition.Conditions;
-import io.offerflow.api.name.Names;
+import io.offerflow.dev.pay.PaymentRequired;
+import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.flows.real.RealStack;
@@ -35,7 +32,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The offers of one namespace as a person wants them, and what of that is not so. Prices are in micro-USDC. */
-final class Shop {
+final class Inventory {
     static final String NAMESPACE = "shop";
 
     private final RealStack real;
@@ -45,7 +42,7 @@ final class Shop {
     private final Map<Ref, String> uids = new TreeMap<>();
     private final Set<Ref> gone = new TreeSet<>();
 
-    Shop(RealStack real) {
+    Inventory(RealStack real) {
         this.real = real;
         this.kube = real.stack().client();
     }
@@ -83,7 +80,7 @@ final class Shop {
     }
 
     boolean hasChild(Ref offer) {
-        return names(ChildKind.HTTP_ROUTE).contains(Names.httpRoute(offer.name()));
+        return names(ChildKind.HTTP_ROUTE).contains(OfferObjects.name(ChildKind.HTTP_ROUTE, offer));
     }
 
     /** Everything that is not as wanted; empty when all has converged and nothing is orphaned. */
@@ -109,9 +106,9 @@ final class Shop {
                 .inNamespace(NAMESPACE)
                 .list()
                 .getItems()) {
-            ServiceOffer offer = Json.mapper().convertValue(object, ServiceOffer.class);
+            ServiceOffer offer = OfferObjects.read(object);
             stored.add(offer.metadata().ref());
-            if (!ready(offer)) {
+            if (!OfferObjects.ready(offer)) {
                 complaints.add(offer.metadata().ref() + " is not Ready at generation "
                         + offer.metadata().generation() + ": " + offer.status());
             }
@@ -121,16 +118,10 @@ final class Shop {
         }
     }
 
-    private static boolean ready(ServiceOffer offer) {
-        return Conditions.holds(offer.statusOrEmpty().conditions(), ConditionType.READY)
-                && offer.statusOrEmpty().observedGeneration()
-                        == offer.metadata().generation();
-    }
-
     /** Each wanted offer has exactly one, owned by it, and there is no other in the namespace. */
     private void children(ChildKind kind, List<String> complaints) {
         List<String> wanted = onSale.keySet().stream()
-                .map(offer -> child(kind, offer) + " of " + uids.get(offer))
+                .map(offer -> OfferObjects.name(kind, offer) + " of " + uids.get(offer))
                 .sorted()
                 .toList();
         List<String> found = list(kind).stream()
@@ -147,7 +138,7 @@ final class Shop {
 
     private void priced(Ref offer, long price, List<String> complaints) throws IOException, InterruptedException {
         HttpResponse<String> answer = ask(offer);
-        String asked = answer.statusCode() == 402 ? SteadyBuyers.asked(answer) : "nothing";
+        String asked = answer.statusCode() == 402 ? PaymentRequired.of(answer).amount() : "nothing";
         if (!asked.equals(Long.toString(price))) {
             complaints.add("the gate answers " + answer.statusCode() + " and asks for " + asked + " for " + offer
                     + ", which costs " + price);
@@ -193,25 +184,10 @@ final class Shop {
     }
 
     private List<GenericKubernetesResource> list(ChildKind kind) {
-        String[] groupVersion = kind.apiVersion().split("/");
-        return kube.genericKubernetesResources(new ResourceDefinitionContext.Builder()
-                        .withGroup(groupVersion[0])
-                        .withVersion(groupVersion[1])
-                        .withKind(kind.kind())
-                        .withPlural(kind.plural())
-                        .withNamespaced(true)
-                        .build())
+        return kube.genericKubernetesResources(OfferObjects.kind(kind))
                 .inNamespace(NAMESPACE)
                 .list()
                 .getItems();
-    }
-
-    private static String child(ChildKind kind, Ref offer) {
-        return switch (kind) {
-            case MIDDLEWARE -> Names.middleware(offer.name());
-            case REFERENCE_GRANT -> Names.referenceGrant(offer);
-            case HTTP_ROUTE -> Names.httpRoute(offer.name());
-        };
     }
 
     private static String perRequest(long price) {
