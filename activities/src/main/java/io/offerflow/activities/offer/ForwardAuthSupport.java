@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +24,25 @@ final class ForwardAuthSupport {
 
     private final KubernetesClient client;
     private final Ref gateway;
+    private final LongSupplier nanos;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Answer last;
 
     private record Answer(boolean possible, long at) {}
 
-    ForwardAuthSupport(KubernetesClient client, Ref gateway) {
+    /** @param nanos a clock for durations */
+    ForwardAuthSupport(KubernetesClient client, Ref gateway, LongSupplier nanos) {
         this.client = client;
         this.gateway = gateway;
+        this.nanos = nanos;
     }
 
     boolean possible() {
         asking.lock();
         try {
             Answer known = last;
-            if (known == null || System.nanoTime() - known.at > GOOD_FOR) {
-                known = new Answer(middlewaresAreServed() && gatewayIsTraefiks(), System.nanoTime());
+            if (known == null || nanos.getAsLong() - known.at > GOOD_FOR) {
+                known = new Answer(middlewaresAreServed() && gatewayIsTraefiks(), nanos.getAsLong());
                 last = known;
             }
             return known.possible;

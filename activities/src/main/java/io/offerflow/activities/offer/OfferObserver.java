@@ -45,7 +45,7 @@ final class OfferObserver {
         this.children = children;
         this.edges = edges;
         this.settings = settings;
-        this.forwardAuth = new ForwardAuthSupport(edges.kube(), Ref.parse(settings.gateway()));
+        this.forwardAuth = new ForwardAuthSupport(edges.kube(), Ref.parse(settings.gateway()), System::nanoTime);
     }
 
     Observation observe(Ref ref) {
