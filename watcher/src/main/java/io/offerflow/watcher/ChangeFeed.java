@@ -49,7 +49,7 @@ final class ChangeFeed implements ResourceEvents {
             case HTTP_ROUTES -> child(ChildKind.HTTP_ROUTE, before, after);
             case MIDDLEWARES -> child(ChildKind.MIDDLEWARE, before, after);
             case SERVICES -> related(Cause.SERVICE, "spec", before, after);
-            case GRANTS -> related(Cause.GRANT, "spec", before, after);
+            case GRANTS -> grant(before, after);
             case AGENTS -> related(Cause.AGENT, "status", before, after);
             case GATE_ENDPOINTS -> listeners.gateChanged().run();
         }
@@ -85,6 +85,16 @@ final class ChangeFeed implements ResourceEvents {
         // A workflow that still runs must hear of it; one that has ended, because it took the finalizer off, has
         // nothing to do.
         nudges.now(ref, Wake.absent(Cause.GONE, Cause.GONE.sentence(), false));
+    }
+
+    /** Our consents that routes may lead to the gate are children; those of upstreams' owners are what offers wait for. */
+    private void grant(@Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
+        GenericKubernetesResource any = after == null ? before : after;
+        if (any != null && ChildReader.owner(any).isPresent()) {
+            child(ChildKind.REFERENCE_GRANT, before, after);
+        } else {
+            related(Cause.GRANT, "spec", before, after);
+        }
     }
 
     private void child(

@@ -12,8 +12,8 @@ import io.offerflow.watcher.nudge.Cause;
 import io.offerflow.watcher.nudge.Wake;
 import io.offerflow.workflows.offer.ChildKind;
 import io.offerflow.workflows.offer.OfferChildren.Rendered;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a new leader does first: offers whose status is not up to date, or whose children are not what they should be, are nudged at once;
@@ -50,14 +50,22 @@ final class StartUp {
         if (!offer.settled()) {
             return Optional.of(Wake.of(offer.metadata(), Cause.UNOBSERVED));
         }
-        return published(offer)
-                .flatMap(child -> drift(offer, child).stream())
-                .findFirst()
-                .map(sentence -> Wake.of(offer.metadata(), Cause.CHILD_DRIFTED, sentence));
+        return drift(offer).map(sentence -> Wake.of(offer.metadata(), Cause.CHILD_DRIFTED, sentence));
     }
 
-    private Stream<Rendered> published(OfferFacts offer) {
-        return offer.holds(ConditionType.ROUTE_PUBLISHED) ? children.wanted(offer).stream() : Stream.empty();
+    /** Empty when the children are as they should be in one of the ways of publishing the offer. */
+    private Optional<String> drift(OfferFacts offer) {
+        if (!offer.holds(ConditionType.ROUTE_PUBLISHED)) {
+            return Optional.empty();
+        }
+        Optional<String> drift = Optional.empty();
+        for (List<Rendered> way : children.wanted(offer)) {
+            drift = way.stream().flatMap(child -> drift(offer, child).stream()).findFirst();
+            if (drift.isEmpty()) {
+                return drift;
+            }
+        }
+        return drift;
     }
 
     private Optional<String> drift(OfferFacts offer, Rendered child) {
@@ -65,8 +73,8 @@ final class StartUp {
         if (!watches.synced(kind)) {
             return Optional.empty();
         }
-        GenericKubernetesResource live =
-                watches.get(kind, new Ref(offer.metadata().namespace(), child.name()));
+        String namespace = child.kind().namespaceFor(offer.metadata().namespace());
+        GenericKubernetesResource live = watches.get(kind, new Ref(namespace, child.name()));
         String what = child.kind().kind() + " " + child.name();
         if (live == null) {
             return Optional.of(what + " is gone");
@@ -79,6 +87,7 @@ final class StartUp {
     static WatchedKind watchedAs(ChildKind kind) {
         return switch (kind) {
             case MIDDLEWARE -> WatchedKind.MIDDLEWARES;
+            case REFERENCE_GRANT -> WatchedKind.GRANTS;
             case HTTP_ROUTE -> WatchedKind.HTTP_ROUTES;
         };
     }

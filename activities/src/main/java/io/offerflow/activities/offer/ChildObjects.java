@@ -55,7 +55,7 @@ final class ChildObjects {
     List<String> labelled(ChildKind kind, Ref offer) {
         try {
             return objects(kind)
-                    .inNamespace(offer.namespace())
+                    .inNamespace(kind.namespaceFor(offer.namespace()))
                     .withLabels(Labels.ofOfferChild(offer))
                     .list()
                     .getItems()

@@ -34,6 +34,7 @@ final class OfferObserver {
     private final ChildObjects children;
     private final ClusterOfferActivities.Edges edges;
     private final ControllerSettings settings;
+    private final ForwardAuthSupport forwardAuth;
 
     OfferObserver(
             StoredOffers offers,
@@ -44,6 +45,7 @@ final class OfferObserver {
         this.children = children;
         this.edges = edges;
         this.settings = settings;
+        this.forwardAuth = new ForwardAuthSupport(edges.kube(), Ref.parse(settings.gateway()), System::nanoTime);
     }
 
     Observation observe(Ref ref) {
@@ -77,7 +79,10 @@ final class OfferObserver {
                     threads.submit(() -> child(ChildKind.MIDDLEWARE, ref, Names.middleware(ref.name())));
             Future<Optional<GenericKubernetesResource>> route =
                     threads.submit(() -> child(ChildKind.HTTP_ROUTE, ref, Names.httpRoute(ref.name())));
-            Map<ChildKind, Map<String, Object>> manifests = manifests(offer);
+            Future<Optional<GenericKubernetesResource>> grant =
+                    threads.submit(() -> child(ChildKind.REFERENCE_GRANT, ref, Names.referenceGrant(ref)));
+            boolean asks = await(threads.submit(forwardAuth::possible));
+            Map<ChildKind, Map<String, Object>> manifests = manifests(offer, asks);
             return new Observation(
                     offer,
                     unreadable,
@@ -85,7 +90,9 @@ final class OfferObserver {
                     await(gate),
                     view(await(middleware), manifests.get(ChildKind.MIDDLEWARE)),
                     view(await(route), manifests.get(ChildKind.HTTP_ROUTE)),
+                    view(await(grant), manifests.get(ChildKind.REFERENCE_GRANT)),
                     Acceptance.of(await(route).orElse(null), settings),
+                    asks,
                     List.of(),
                     settings);
         }
@@ -96,21 +103,23 @@ final class OfferObserver {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<List<String>> routes = threads.submit(() -> children.labelled(ChildKind.HTTP_ROUTE, ref));
             Future<List<String>> middlewares = threads.submit(() -> children.labelled(ChildKind.MIDDLEWARE, ref));
+            Future<List<String>> grants = threads.submit(() -> children.labelled(ChildKind.REFERENCE_GRANT, ref));
             // Routes first: an HTTPRoute without its Middleware would be served free.
             await(routes).forEach(name -> orphans.add(new ChildName(ChildKind.HTTP_ROUTE, name)));
             await(middlewares).forEach(name -> orphans.add(new ChildName(ChildKind.MIDDLEWARE, name)));
+            await(grants).forEach(name -> orphans.add(new ChildName(ChildKind.REFERENCE_GRANT, name)));
         }
         return Observation.gone(List.copyOf(orphans), settings);
     }
 
     private Optional<GenericKubernetesResource> child(ChildKind kind, Ref offer, String name) {
-        return Optional.ofNullable(children.get(kind, offer.namespace(), name));
+        return Optional.ofNullable(children.get(kind, kind.namespaceFor(offer.namespace()), name));
     }
 
-    private Map<ChildKind, Map<String, Object>> manifests(@Nullable ServiceOffer offer) {
+    private Map<ChildKind, Map<String, Object>> manifests(@Nullable ServiceOffer offer, boolean asks) {
         return offer == null
                 ? Map.of()
-                : OfferChildren.render(offer, settings).stream()
+                : OfferChildren.render(offer, settings, OfferChildren.mode(offer, asks)).stream()
                         .collect(Collectors.toMap(OfferChildren.Rendered::kind, OfferChildren.Rendered::manifest));
     }
 

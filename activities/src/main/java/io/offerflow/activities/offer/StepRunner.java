@@ -119,7 +119,7 @@ final class StepRunner {
 
     private StepOutcome apply(Ref offer, Step.ApplyChild step) {
         try {
-            children.apply(step.kind(), offer.namespace(), step.manifest());
+            children.apply(step.kind(), step.kind().namespaceFor(offer.namespace()), step.manifest());
             return StepOutcome.done(step);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && !aboutNamespace(e)) {
@@ -130,7 +130,7 @@ final class StepRunner {
     }
 
     private StepOutcome delete(Steps plan, Step.DeleteChild step) {
-        String namespace = plan.ref().namespace();
+        String namespace = step.kind().namespaceFor(plan.ref().namespace());
         GenericKubernetesResource live = children.get(step.kind(), namespace, step.name());
         if (live == null) {
             return StepOutcome.done(step);

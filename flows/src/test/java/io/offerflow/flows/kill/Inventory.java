@@ -80,7 +80,7 @@ final class Inventory {
     }
 
     boolean hasChild(Ref offer) {
-        return names(ChildKind.HTTP_ROUTE).contains(OfferObjects.name(ChildKind.HTTP_ROUTE, offer.name()));
+        return names(ChildKind.HTTP_ROUTE).contains(OfferObjects.name(ChildKind.HTTP_ROUTE, offer));
     }
 
     /** Everything that is not as wanted; empty when all has converged and nothing is orphaned. */
@@ -121,7 +121,7 @@ final class Inventory {
     /** Each wanted offer has exactly one, owned by it, and there is no other in the namespace. */
     private void children(ChildKind kind, List<String> complaints) {
         List<String> wanted = onSale.keySet().stream()
-                .map(offer -> OfferObjects.name(kind, offer.name()) + " of " + uids.get(offer))
+                .map(offer -> OfferObjects.name(kind, offer) + " of " + uids.get(offer))
                 .sorted()
                 .toList();
         List<String> found = list(kind).stream()

@@ -209,8 +209,8 @@ final class Shop {
 
     Resource<GenericKubernetesResource> child(ChildKind kind, String offer) {
         return kube().genericKubernetesResources(OfferObjects.kind(kind))
-                .inNamespace(namespace)
-                .withName(OfferObjects.name(kind, offer));
+                .inNamespace(kind.namespaceFor(namespace))
+                .withName(OfferObjects.name(kind, new Ref(namespace, offer)));
     }
 
     long children(String offer) {

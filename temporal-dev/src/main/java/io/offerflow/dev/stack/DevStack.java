@@ -210,7 +210,7 @@ public final class DevStack implements AutoCloseable {
         long count = 0;
         for (ChildKind kind : ChildKind.values()) {
             count += client().genericKubernetesResources(OfferObjects.kind(kind))
-                    .inNamespace(offer.namespace())
+                    .inNamespace(kind.namespaceFor(offer.namespace()))
                     .withLabels(Labels.ofOfferChild(offer))
                     .list()
                     .getItems()

@@ -3,6 +3,7 @@ package io.offerflow.dev.stack;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.offerflow.api.Json;
+import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
@@ -40,10 +41,11 @@ public final class OfferObjects {
     }
 
     /** What the child of this offer is called. */
-    public static String name(ChildKind kind, String offer) {
+    public static String name(ChildKind kind, Ref offer) {
         return switch (kind) {
-            case MIDDLEWARE -> Names.middleware(offer);
-            case HTTP_ROUTE -> Names.httpRoute(offer);
+            case MIDDLEWARE -> Names.middleware(offer.name());
+            case REFERENCE_GRANT -> Names.referenceGrant(offer);
+            case HTTP_ROUTE -> Names.httpRoute(offer.name());
         };
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.offerflow.api.Ref;
+import io.offerflow.api.route.GateMode;
 import io.offerflow.workflows.offer.ChildKind;
 import io.offerflow.workflows.offer.ChildView;
 import io.offerflow.workflows.offer.ControllerSettings;
@@ -148,7 +149,7 @@ class ChildrenIT extends OnEachCluster {
     }
 
     private static List<OfferChildren.Rendered> rendered(Observation seen) {
-        return OfferChildren.render(seen.offer(), ControllerSettings.DEFAULTS);
+        return OfferChildren.render(seen.offer(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth);
     }
 
     private static String accepted(long generation) {

@@ -3,11 +3,7 @@ package io.offerflow.dev.crds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.offerflow.api.ServiceOfferSpec;
 import io.offerflow.api.chain.Chains;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,32 +100,6 @@ class CrdSchemaTest {
         JsonNode network = offerSpec().at("/properties/payment/properties/network/enum");
         assertThat(StreamSupport.stream(network.spliterator(), false).map(JsonNode::asText))
                 .containsExactlyInAnyOrderElementsOf(Chains.names());
-    }
-
-    @Test
-    void everyFieldOfAnOfferIsReadByTheTypeOfThatNameAndNoOther() {
-        assertSameFields("spec", offerSpec(), ServiceOfferSpec.class);
-    }
-
-    /** Compares a schema's properties with a record's components, and what is below them. */
-    private static void assertSameFields(String path, JsonNode schema, Class<?> type) {
-        assertThat(schema.path("properties").properties().stream().map(Map.Entry::getKey))
-                .as(path)
-                .containsExactlyInAnyOrderElementsOf(Stream.of(type.getRecordComponents())
-                        .map(RecordComponent::getName)
-                        .toList());
-        for (RecordComponent field : type.getRecordComponents()) {
-            JsonNode property = schema.path("properties").path(field.getName());
-            boolean list = List.class.equals(field.getType());
-            Type held =
-                    list ? ((ParameterizedType) field.getGenericType()).getActualTypeArguments()[0] : field.getType();
-            assertThat(property.path("type").asText().equals("array"))
-                    .as(path + "." + field.getName() + " is a list")
-                    .isEqualTo(list);
-            if (held instanceof Class<?> nested && nested.isRecord()) {
-                assertSameFields(path + "." + field.getName(), list ? property.path("items") : property, nested);
-            }
-        }
     }
 
     @Test

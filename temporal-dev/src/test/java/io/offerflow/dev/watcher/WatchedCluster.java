@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import io.offerflow.api.name.Labels;
+import io.offerflow.api.route.GateMode;
 import io.offerflow.cluster.ServiceOfferReader;
 import io.offerflow.dev.fault.FaultProxy;
 import io.offerflow.dev.fault.Upstream;
@@ -143,7 +144,8 @@ final class WatchedCluster implements AutoCloseable {
     /** The children as the worker applies them. */
     void applyChildren(String name) {
         ServiceOfferReader.Readable offer = (ServiceOfferReader.Readable) ServiceOfferReader.read(get(OFFERS, name));
-        for (OfferChildren.Rendered child : OfferChildren.render(offer.offer(), ControllerSettings.DEFAULTS)) {
+        for (OfferChildren.Rendered child :
+                OfferChildren.render(offer.offer(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth)) {
             people.resource(Json.mapper().convertValue(child.manifest(), GenericKubernetesResource.class))
                     .fieldManager(Labels.FIELD_MANAGER)
                     .forceConflicts()

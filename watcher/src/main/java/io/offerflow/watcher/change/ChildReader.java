@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
+import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.fields.FieldOwnership;
 import io.offerflow.workflows.offer.ChildKind;
@@ -69,19 +70,22 @@ public final class ChildReader {
                 .state();
     }
 
-    /** The children that the offer's spec asks for. */
-    public List<Rendered> wanted(OfferFacts offer) {
-        return offer.offer() == null ? List.of() : OfferChildren.render(offer.offer(), settings);
+    /** The children that the offer's spec asks for, for each way in which the cluster may let it be published. */
+    public List<List<Rendered>> wanted(OfferFacts offer) {
+        ServiceOffer spec = offer.offer();
+        return spec == null
+                ? List.of()
+                : OfferChildren.modes(spec).stream()
+                        .map(mode -> OfferChildren.render(spec, settings, mode))
+                        .toList();
     }
 
     private boolean isRendered(ChildKind kind, ObjectMeta live, @Nullable String hash, OfferFacts offer) {
-        for (Rendered rendered : wanted(offer)) {
-            if (rendered.kind() == kind && rendered.name().equals(live.getName())) {
-                return rendered.hash().equals(hash)
-                        && FieldOwnership.of(rendered.manifest(), live).intact();
-            }
-        }
-        // Not one that is asked for, such as an upstream's that was taken out of the spec: the next pass prunes it.
-        return false;
+        // None is asked for where, say, the upstream was taken out of the spec: the next pass prunes the child.
+        return wanted(offer).stream()
+                .flatMap(List::stream)
+                .filter(rendered -> rendered.kind() == kind && rendered.name().equals(live.getName()))
+                .anyMatch(rendered -> rendered.hash().equals(hash)
+                        && FieldOwnership.of(rendered.manifest(), live).intact());
     }
 }

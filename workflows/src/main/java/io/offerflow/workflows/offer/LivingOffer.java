@@ -6,6 +6,7 @@ import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
+import io.offerflow.api.name.Names;
 import io.offerflow.api.route.RouteDecision;
 import io.offerflow.api.route.Routes;
 import io.offerflow.workflows.offer.OfferChildren.Rendered;
@@ -42,7 +43,7 @@ final class LivingOffer {
         this.now = now;
         this.decision = Routes.decide(offer, now);
         this.stages = new OfferConditions(offer, seen, decision);
-        this.children = OfferChildren.render(offer, seen.settings());
+        this.children = OfferChildren.render(offer, seen.settings(), OfferChildren.mode(offer, seen.forwardAuth()));
         this.withdrawn = withdrawn();
     }
 
@@ -96,16 +97,19 @@ final class LivingOffer {
                 steps);
     }
 
-    /** The Middleware, then {@code await}, then the HTTPRoute. A Middleware that is not ours would let requests pass unpaid. */
+    /**
+     * What the route needs, then {@code await}, then the route; then what another way of publishing left goes. A Middleware that is not
+     * ours would let requests pass unpaid.
+     */
     private void apply(List<Step> await, boolean withRoute, List<Step> steps) {
         if (children.isEmpty()) {
             steps.addAll(await);
             return;
         }
-        Rendered middleware = children.get(0);
-        Rendered route = children.get(1);
-        if (toApply(middleware, seen.middleware())) {
-            steps.add(new Step.ApplyChild(middleware.kind(), middleware.name(), middleware.manifest()));
+        Rendered need = children.getFirst();
+        Rendered route = children.getLast();
+        if (toApply(need)) {
+            steps.add(new Step.ApplyChild(need.kind(), need.name(), need.manifest()));
         }
         if (fight != null) {
             if (seen.route().exists()) {
@@ -114,17 +118,31 @@ final class LivingOffer {
             return;
         }
         steps.addAll(await);
-        if (withRoute && toApply(route, seen.route())) {
+        if (withRoute && toApply(route)) {
             steps.add(new Step.ApplyChild(route.kind(), route.name(), route.manifest()));
             steps.add(new Step.AwaitRoute(route.name(), ROUTE_LIMIT));
+        } else if (asRendered(route)) {
+            prune(need.kind(), steps);
         }
     }
 
-    private boolean toApply(Rendered child, ChildView view) {
-        return !asRendered(child, view) && !contested(child, view);
+    /** Only when the route is seen to need it no more: a route whose Middleware is gone serves nobody. */
+    private void prune(ChildKind needed, List<Step> steps) {
+        if (needed != ChildKind.MIDDLEWARE && seen.middleware().exists()) {
+            steps.add(new Step.DeleteChild(
+                    ChildKind.MIDDLEWARE, Names.middleware(offer.metadata().name())));
+        }
+        if (needed != ChildKind.REFERENCE_GRANT && seen.grant().exists()) {
+            steps.add(new Step.DeleteChild(ChildKind.REFERENCE_GRANT, Names.referenceGrant(offer.ref())));
+        }
     }
 
-    private static boolean asRendered(Rendered child, ChildView view) {
+    private boolean toApply(Rendered child) {
+        return !asRendered(child) && !contested(child, seen.child(child.kind()));
+    }
+
+    private boolean asRendered(Rendered child) {
+        ChildView view = seen.child(child.kind());
         return view.exists() && view.intact() && child.hash().equals(view.renderedHash());
     }
 
@@ -185,7 +203,7 @@ final class LivingOffer {
                     ? stages.not(type, Reason.WaitingForAgent, "there is no agent to route to yet")
                     : stages.not(type, Reason.InvalidSpec, "spec.upstream is missing: there is nothing to route to");
         }
-        if (asRendered(children.get(0), seen.middleware()) && asRendered(children.get(1), seen.route())) {
+        if (children.stream().allMatch(this::asRendered)) {
             return accepted(type);
         }
         return missing(type);

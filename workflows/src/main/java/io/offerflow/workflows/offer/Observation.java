@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offer null when there is no such object, or it cannot be read (then {@code unreadable} says why)
  * @param gate every ready verifier replica; empty when there is none
+ * @param grant the consent that lets the route lead to the gate
+ * @param forwardAuth the Gateway can ask the gate before each request: it is Traefik's, and Middlewares are served
  * @param orphans children that still carry this offer's labels although the offer is gone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,7 +26,9 @@ public record Observation(
         List<GateReplica> gate,
         ChildView middleware,
         ChildView route,
+        ChildView grant,
         RouteAcceptance acceptance,
+        boolean forwardAuth,
         List<ChildName> orphans,
         ControllerSettings settings) {
 
@@ -50,9 +54,20 @@ public record Observation(
                 List.of(),
                 ChildView.ABSENT,
                 ChildView.ABSENT,
+                ChildView.ABSENT,
                 RouteAcceptance.PENDING,
+                false,
                 orphans,
                 settings);
+    }
+
+    /** The child of this kind as found. */
+    public ChildView child(ChildKind kind) {
+        return switch (kind) {
+            case MIDDLEWARE -> middleware;
+            case REFERENCE_GRANT -> grant;
+            case HTTP_ROUTE -> route;
+        };
     }
 
     /** The status as stored; empty when there is none. */

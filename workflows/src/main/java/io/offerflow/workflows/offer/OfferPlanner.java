@@ -119,6 +119,9 @@ public final class OfferPlanner {
         if (seen.middleware().exists()) {
             steps.add(new Step.DeleteChild(ChildKind.MIDDLEWARE, Names.middleware(metadata.name())));
         }
+        if (seen.grant().exists()) {
+            steps.add(new Step.DeleteChild(ChildKind.REFERENCE_GRANT, Names.referenceGrant(metadata.ref())));
+        }
         return steps;
     }
 

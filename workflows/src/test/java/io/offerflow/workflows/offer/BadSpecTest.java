@@ -107,7 +107,9 @@ class BadSpecTest {
                 List.of(),
                 settled(DEMO).middleware(),
                 settled(DEMO).route(),
+                ChildView.ABSENT,
                 RouteAcceptance.PENDING,
+                true,
                 List.of(),
                 ControllerSettings.DEFAULTS);
     }

@@ -172,7 +172,9 @@ final class ClusterModel {
                 gate.replicas(now),
                 view(ChildKind.MIDDLEWARE),
                 view(ChildKind.HTTP_ROUTE),
+                view(ChildKind.REFERENCE_GRANT),
                 accepted ? new RouteAcceptance(RouteAcceptance.State.Accepted, null, null) : RouteAcceptance.PENDING,
+                true,
                 List.of(),
                 settings);
     }

@@ -75,7 +75,9 @@ class DeletionTest {
                 List.of(),
                 DELETING.middleware(),
                 DELETING.route(),
+                ChildView.ABSENT,
                 RouteAcceptance.PENDING,
+                true,
                 List.of(),
                 ControllerSettings.DEFAULTS);
 

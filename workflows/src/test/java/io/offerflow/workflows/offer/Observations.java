@@ -8,6 +8,7 @@ import io.offerflow.api.condition.Conditions;
 import io.offerflow.api.gate.GateReplica;
 import io.offerflow.api.gate.GateReport;
 import io.offerflow.api.gate.GateReport.State;
+import io.offerflow.api.route.GateMode;
 import io.offerflow.api.route.RouteDecision;
 import io.offerflow.api.route.Routes;
 import io.offerflow.api.upstream.Probe;
@@ -24,7 +25,9 @@ record Observations(
         List<GateReplica> gate,
         ChildView middleware,
         ChildView route,
+        ChildView grant,
         RouteAcceptance acceptance,
+        boolean forwardAuth,
         OfferMemory memory,
         Instant now) {
 
@@ -38,7 +41,9 @@ record Observations(
                 List.of(unknown("gate-0")),
                 ChildView.ABSENT,
                 ChildView.ABSENT,
+                ChildView.ABSENT,
                 RouteAcceptance.PENDING,
+                true,
                 OfferMemory.EMPTY.of(offer.metadata().uid(), offer.metadata().generation()),
                 Offers.NOW);
     }
@@ -76,11 +81,21 @@ record Observations(
 
     Observation observation() {
         return new Observation(
-                offer, null, upstream, gate, middleware, route, acceptance, List.of(), ControllerSettings.DEFAULTS);
+                offer,
+                null,
+                upstream,
+                gate,
+                middleware,
+                route,
+                grant,
+                acceptance,
+                forwardAuth,
+                List.of(),
+                ControllerSettings.DEFAULTS);
     }
 
     Observations offer(ServiceOffer other) {
-        return new Observations(other, upstream, gate, middleware, route, acceptance, memory, now);
+        return new Observations(other, upstream, gate, middleware, route, grant, acceptance, forwardAuth, memory, now);
     }
 
     /** The same world after an edit of the offer: next generation, status kept. */
@@ -91,7 +106,7 @@ record Observations(
     }
 
     Observations upstream(UpstreamView view) {
-        return new Observations(offer, view, gate, middleware, route, acceptance, memory, now);
+        return new Observations(offer, view, gate, middleware, route, grant, acceptance, forwardAuth, memory, now);
     }
 
     Observations upstream(UpstreamView.State state) {
@@ -104,7 +119,8 @@ record Observations(
     }
 
     Observations gate(GateReplica... replicas) {
-        return new Observations(offer, upstream, List.of(replicas), middleware, route, acceptance, memory, now);
+        return new Observations(
+                offer, upstream, List.of(replicas), middleware, route, grant, acceptance, forwardAuth, memory, now);
     }
 
     Observations withoutGate() {
@@ -151,18 +167,28 @@ record Observations(
     }
 
     Observations middleware(ChildView view) {
-        return new Observations(offer, upstream, gate, view, route, acceptance, memory, now);
+        return new Observations(offer, upstream, gate, view, route, grant, acceptance, forwardAuth, memory, now);
     }
 
     Observations route(ChildView view) {
-        return new Observations(offer, upstream, gate, middleware, view, acceptance, memory, now);
+        return new Observations(offer, upstream, gate, middleware, view, grant, acceptance, forwardAuth, memory, now);
     }
 
     Observations childrenInPlace() {
         List<ChildView> views = new ArrayList<>();
-        OfferChildren.render(offer, ControllerSettings.DEFAULTS)
+        OfferChildren.render(offer, ControllerSettings.DEFAULTS, OfferChildren.mode(offer, forwardAuth))
                 .forEach(child -> views.add(new ChildView(true, child.hash(), true, null)));
-        return middleware(views.get(0)).route(views.get(1));
+        boolean proxied = OfferChildren.mode(offer, forwardAuth) == GateMode.Proxy;
+        return (proxied ? grant(views.get(0)) : middleware(views.get(0))).route(views.get(1));
+    }
+
+    Observations grant(ChildView view) {
+        return new Observations(offer, upstream, gate, middleware, route, view, acceptance, forwardAuth, memory, now);
+    }
+
+    /** On a Gateway that cannot ask the gate. */
+    Observations withoutForwardAuth() {
+        return new Observations(offer, upstream, gate, middleware, route, grant, acceptance, false, memory, now);
     }
 
     /** As found, but another manager owns some of our fields. */
@@ -171,7 +197,7 @@ record Observations(
     }
 
     Observations acceptance(RouteAcceptance word) {
-        return new Observations(offer, upstream, gate, middleware, route, word, memory, now);
+        return new Observations(offer, upstream, gate, middleware, route, grant, word, forwardAuth, memory, now);
     }
 
     Observations accepted() {
@@ -179,11 +205,11 @@ record Observations(
     }
 
     Observations memory(OfferMemory other) {
-        return new Observations(offer, upstream, gate, middleware, route, acceptance, other, now);
+        return new Observations(offer, upstream, gate, middleware, route, grant, acceptance, forwardAuth, other, now);
     }
 
     Observations at(Instant time) {
-        return new Observations(offer, upstream, gate, middleware, route, acceptance, memory, time);
+        return new Observations(offer, upstream, gate, middleware, route, grant, acceptance, forwardAuth, memory, time);
     }
 
     /** The status that the plan wants, stored: what the next pass finds. */

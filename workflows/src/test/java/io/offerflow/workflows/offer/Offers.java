@@ -207,6 +207,27 @@ record Offers(Metadata metadata, ServiceOfferSpec spec, @Nullable ServiceOfferSt
         return new Offers(metadata, other, status);
     }
 
+    Offers gate(@Nullable String gate, @Nullable String settlement) {
+        ServiceOfferSpec s = spec;
+        ServiceOfferSpec other = new ServiceOfferSpec(
+                s.type(),
+                s.agent(),
+                s.model(),
+                s.upstream(),
+                s.payment(),
+                s.payments(),
+                s.routes(),
+                settlement,
+                gate,
+                s.path(),
+                s.provenance(),
+                s.registration(),
+                s.drainAt(),
+                s.drainGracePeriod(),
+                s.paused());
+        return new Offers(metadata, other, status);
+    }
+
     private Offers ends(
             @Nullable Instant drainAt,
             @Nullable String grace,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.offerflow.api.ServiceOfferSpec.Upstream;
 import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.ConditionType;
+import io.offerflow.api.route.GateMode;
 import io.offerflow.api.upstream.UpstreamView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,15 +45,16 @@ class PublishingTest {
 
     @Test
     void theRouteMatchesThePathAndLeadsThroughTheMiddlewareToTheUpstream() {
-        OfferChildren.Rendered route =
-                OfferChildren.render(DEMO.build(), ControllerSettings.DEFAULTS).get(1);
+        OfferChildren.Rendered route = OfferChildren.render(
+                        DEMO.build(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth)
+                .get(1);
 
         assertThat(route.name()).isEqualTo("so-demo");
         assertThat(route.manifest().toString())
                 .contains("type=PathPrefix, value=/services/demo")
                 .contains("kind=Middleware, name=x402-demo")
                 .contains("name=backend, port=8080");
-        assertThat(OfferChildren.render(DEMO.build(), ControllerSettings.DEFAULTS)
+        assertThat(OfferChildren.render(DEMO.build(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth)
                         .get(0)
                         .manifest()
                         .toString())
@@ -68,7 +70,7 @@ class PublishingTest {
     }
 
     private static List<String> hashes(Offers draft) {
-        return OfferChildren.render(draft.build(), ControllerSettings.DEFAULTS).stream()
+        return OfferChildren.render(draft.build(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth).stream()
                 .map(OfferChildren.Rendered::hash)
                 .toList();
     }
