@@ -12,8 +12,8 @@ public sealed interface Delivery {
     /** The payment does not pass; nothing of the upstream's answer is in it. */
     record Denied(Verdict.Denied verdict) implements Delivery {}
 
-    /** The upstream cannot be asked or gave no answer. {@code receipt}: money had been taken before, upfront. */
-    record NoAnswer(int status, String sentence, Optional<Receipt> receipt) implements Delivery {}
+    /** The upstream gave no answer. {@code receipt}: money had been taken before. */
+    record NoAnswer(Optional<Receipt> receipt) implements Delivery {}
 
     record Whole(int status, List<HeaderLine> headers, byte[] body, Optional<Receipt> receipt) implements Delivery {}
 

@@ -17,6 +17,7 @@ public enum Problem {
     PAYMENT_IN_USE(402, "this payment is being processed; wait for its answer", false),
     PAYMENT_ALREADY_USED(402, "sign a new payment: this one has bought its request", false),
     SETTLEMENT_REJECTED(402, "nothing was taken; sign a new payment", true),
+    UPSTREAM_FAILED(502, "the seller did not deliver; nothing was taken", true),
     UPSTREAM_UNAVAILABLE(503, "the seller cannot deliver now; nothing was taken, try the same payment later", true),
     FACILITATOR_UNREACHABLE(503, "nothing was taken; try the same payment later", true),
     FACILITATOR_ERROR(503, "nothing was taken; try the same payment later", true),

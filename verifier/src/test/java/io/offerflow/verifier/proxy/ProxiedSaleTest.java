@@ -3,6 +3,7 @@ package io.offerflow.verifier.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.verifier.pay.Verdict;
+import io.offerflow.verifier.proxy.ProxiedSale.Limits;
 import io.offerflow.verifier.proxy.ProxiedSale.Mode;
 import io.offerflow.verifier.proxy.Upstream.Call;
 import io.offerflow.verifier.proxy.Upstream.Reply;
@@ -13,9 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class ProxiedSaleTest {
@@ -29,37 +32,25 @@ class ProxiedSaleTest {
     private InputStream body = bytes("goods");
     private boolean answers = true;
 
-    private final Till till = () -> {
-        story.add("hold");
-        return new Till.Hold.Held(new Till.Payment() {
-            @Override
-            public String payer() {
-                return "0xpayer";
-            }
-
-            @Override
-            public Verdict settle() {
-                story.add("settle");
-                return settlement;
-            }
-
-            @Override
-            public void release() {
-                story.add("release");
-            }
-        });
-    };
-
     private Delivery run(Mode mode) throws InterruptedException {
         Upstream upstream = call -> {
-            story.add("upstream " + call.uri().getPath());
+            story.add("upstream");
             if (!answers) {
                 throw new IOException("refused");
             }
             return new Reply(status, headers, body);
         };
-        return new ProxiedSale(upstream, HOLD)
-                .run(till, mode, payer -> new Call("GET", URI.create("http://u/" + payer), List.of(), new byte[0]));
+        Till till = work -> {
+            story.add("hold");
+            if (!work.delivers()) {
+                story.add("release");
+                return Verdict.denied(Problem.UPSTREAM_FAILED, "");
+            }
+            story.add("settle");
+            return settlement;
+        };
+        Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
+        return new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1))).paid(till, mode, call);
     }
 
     private static InputStream bytes(String text) {
@@ -76,7 +67,7 @@ class ProxiedSaleTest {
     @Test
     void moneyMovesAfterTheUpstreamHasDeliveredAndBeforeTheAnswerLeaves() throws InterruptedException {
         Delivery delivery = run(Mode.ON_SUCCESS);
-        assertThat(story).containsExactly("hold", "upstream /0xpayer", "settle");
+        assertThat(story).containsExactly("hold", "upstream", "settle");
         assertThat(delivery).isInstanceOfSatisfying(Delivery.Whole.class, whole -> {
             assertThat(whole.body()).asString(StandardCharsets.UTF_8).isEqualTo("goods");
             assertThat(whole.receipt()).contains(RECEIPT);
@@ -90,21 +81,21 @@ class ProxiedSaleTest {
             assertThat(streamed.status()).isEqualTo(500);
             assertThat(streamed.receipt()).isEmpty();
         });
-        assertThat(story).containsExactly("hold", "upstream /0xpayer", "release");
+        assertThat(story).containsExactly("hold", "upstream", "release");
     }
 
     @Test
     void anUpstreamThatDoesNotAnswerIsNeverCharged() throws InterruptedException {
         answers = false;
         assertThat(run(Mode.ON_SUCCESS)).isInstanceOf(Delivery.NoAnswer.class);
-        assertThat(story).containsExactly("hold", "upstream /0xpayer", "release");
+        assertThat(story).containsExactly("hold", "upstream", "release");
     }
 
     @Test
     void anAnswerThatBreaksOffIsNeverCharged() throws InterruptedException {
         body = new Broken();
         assertThat(run(Mode.ON_SUCCESS)).isInstanceOf(Delivery.NoAnswer.class);
-        assertThat(story).containsExactly("hold", "upstream /0xpayer", "release");
+        assertThat(story).containsExactly("hold", "upstream", "release");
     }
 
     @Test
@@ -142,7 +133,7 @@ class ProxiedSaleTest {
         assertThat(run(Mode.ON_SUCCESS))
                 .isInstanceOfSatisfying(Delivery.Streamed.class, streamed -> assertThat(streamed.receipt())
                         .contains(RECEIPT));
-        assertThat(story).containsExactly("hold", "upstream /0xpayer", "settle");
+        assertThat(story).containsExactly("hold", "upstream", "settle");
     }
 
     @Test
@@ -158,11 +149,42 @@ class ProxiedSaleTest {
     @Test
     void upfrontTheUpstreamIsAskedOnlyAfterTheMoneyMoved() throws InterruptedException {
         run(Mode.UPFRONT);
-        assertThat(story).containsExactly("hold", "settle", "upstream /0xpayer");
+        assertThat(story).containsExactly("hold", "settle", "upstream");
         story.clear();
         settlement = Verdict.denied(Problem.SETTLEMENT_REJECTED, "");
         assertThat(run(Mode.UPFRONT)).isInstanceOf(Delivery.Denied.class);
         assertThat(story).containsExactly("hold", "settle");
+    }
+
+    @Test
+    void whoPaidAtAnEarlierAttemptIsServedNow() throws InterruptedException {
+        Till paidBefore = work -> settlement;
+        Upstream upstream = call -> new Reply(status, headers, body);
+        Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
+        assertThat(new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1)))
+                        .paid(paidBefore, Mode.ON_SUCCESS, call))
+                .isInstanceOfSatisfying(Delivery.Streamed.class, streamed -> assertThat(streamed.receipt())
+                        .contains(RECEIPT));
+    }
+
+    @Test
+    void anAnswerThatNobodyWaitsForIsNotPaidAndItsConnectionIsClosed() throws InterruptedException {
+        AtomicBoolean closed = new AtomicBoolean();
+        headers = List.of(new HeaderLine("Content-Type", "text/event-stream"));
+        body = new ByteArrayInputStream(new byte[0]) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        Upstream upstream = call -> new Reply(status, headers, body);
+        Attempt attempt = new Attempt(
+                upstream,
+                new Call("GET", URI.create("http://u/"), List.of(), new byte[0]),
+                new Limits(HOLD, Duration.ofSeconds(1)));
+        attempt.abandon();
+        assertThat(attempt.delivers()).isFalse();
+        assertThat(closed).isTrue();
     }
 
     @Test

@@ -1,0 +1,134 @@
+package io.offerflow.verifier.proxy;
+
+import io.offerflow.verifier.pay.Fulfilment;
+import io.offerflow.verifier.proxy.Upstream.Call;
+import io.offerflow.verifier.proxy.Upstream.Reply;
+import io.offerflow.verifier.x402.Receipt;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An upstream's answer, held back until it is known whether it is paid for. Runs on one thread and is collected by another. */
+final class Attempt implements Fulfilment {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private final Upstream upstream;
+    private final Call call;
+    private final ProxiedSale.Limits limits;
+
+    private @Nullable Reply reply;
+    private List<HeaderLine> headers = List.of();
+    private byte[] head = {};
+    private boolean whole;
+    private boolean failed;
+    private boolean abandoned;
+
+    Attempt(Upstream upstream, Call call, ProxiedSale.Limits limits) {
+        this.upstream = upstream;
+        this.call = call;
+        this.limits = limits;
+    }
+
+    @Override
+    public Duration atMost() {
+        return limits.patience();
+    }
+
+    @Override
+    public boolean delivers() {
+        try {
+            return keep(upstream.send(call));
+        } catch (IOException lost) {
+            LOG.info("an upstream gave no answer: {}", lost.getClass().getSimpleName());
+            return fails();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return fails();
+        }
+    }
+
+    private boolean keep(Reply answer) throws IOException {
+        byte[] read = {};
+        boolean complete = false;
+        boolean bad = Failures.failed(answer.status(), answer.headers());
+        if (!bad && !streams(answer)) {
+            try {
+                read = answer.body().readNBytes(limits.holdBytes() + 1);
+            } catch (IOException broken) {
+                close(answer);
+                throw broken;
+            }
+            complete = read.length <= limits.holdBytes();
+            bad = complete && Failures.failed(answer.headers(), read);
+        }
+        synchronized (this) {
+            reply = answer;
+            headers = Headers.response(answer.headers());
+            head = read;
+            whole = complete;
+            failed = bad;
+            if (complete || abandoned) {
+                close(answer);
+            }
+            return !bad && !abandoned;
+        }
+    }
+
+    private synchronized boolean fails() {
+        failed = true;
+        return false;
+    }
+
+    /** What to send for a payment that was taken; empty when the work was not done in this attempt. */
+    synchronized Optional<Delivery> delivery(Optional<Receipt> receipt) {
+        Reply answer = reply;
+        if (answer == null || failed) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                whole
+                        ? new Delivery.Whole(answer.status(), headers, head, receipt)
+                        : new Delivery.Streamed(answer.status(), headers, head, answer.body(), receipt));
+    }
+
+    /** The upstream's own failure, which nobody pays for; empty when it did not fail. */
+    synchronized Optional<Delivery> failure() {
+        if (!failed) {
+            return Optional.empty();
+        }
+        Reply answer = reply;
+        if (answer == null) {
+            return Optional.of(new Delivery.NoAnswer(Optional.empty()));
+        }
+        return Optional.of(
+                whole
+                        ? new Delivery.Whole(answer.status(), headers, head, Optional.empty())
+                        : new Delivery.Streamed(answer.status(), headers, head, answer.body(), Optional.empty()));
+    }
+
+    /** Nobody will collect the answer. */
+    synchronized void abandon() {
+        abandoned = true;
+        if (reply != null) {
+            close(reply);
+        }
+    }
+
+    private static boolean streams(Reply reply) {
+        return reply.headers().stream()
+                .anyMatch(line ->
+                        line.is("content-type") && line.value().regionMatches(true, 0, "text/event-stream", 0, 17));
+    }
+
+    private static void close(Reply reply) {
+        try {
+            reply.body().close();
+        } catch (IOException gone) {
+            LOG.debug("an upstream's connection was gone already");
+        }
+    }
+}
