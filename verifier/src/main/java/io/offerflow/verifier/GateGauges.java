@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.verifier.config.SettingsFile;
-import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferInformer;
 import java.time.Duration;
@@ -52,10 +51,6 @@ final class GateGauges {
         FunctionCounter.builder(PREFIX + "settings.errors", file, SettingsFile::errors)
                 .description("Distinct failures to use the settings file")
                 .register(registry);
-    }
-
-    void ledger(PaymentLedger ledger) {
-        gauge("ledger.entries", "Payments remembered", ledger::size);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

@@ -4,17 +4,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.verifier.config.SettingsFile;
+import io.offerflow.verifier.http.BearerToken;
 import io.offerflow.verifier.http.GateMetrics;
 import io.offerflow.verifier.http.GateServer;
+import io.offerflow.verifier.http.Settlements;
+import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.pay.FacilitatorClient;
-import io.offerflow.verifier.pay.MemoryLedger;
+import io.offerflow.verifier.pay.FlowLimits;
 import io.offerflow.verifier.pay.PaymentFlow;
-import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /** A running verifier. Starting wires everything and returns at once; it is ready when settings and offers are loaded. */
 public final class VerifierApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VerifierApp.class);
+
+    /** For settle calls that nobody waits for any more; what is not done then is in the ledger as unknown. */
+    private static final Duration STOP_BEHIND = Duration.ofSeconds(2);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GateServer server;
@@ -56,14 +63,15 @@ public final class VerifierApp implements AutoCloseable {
             GateGauges gauges = new GateGauges(registry);
             gauges.routes(routes, clock);
             Supplier<URI> facilitatorUrl = followSettings(settings, routes, gauges);
-            PaymentFlow flow = paymentFlow(settings, registry, clock, gauges);
+            Settlements settlements = settlements(settings, registry, clock);
             OfferBook book = part(new OfferBook(clock, routes::offers));
             if (part(source.apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
             }
             this.server = part(new GateServer(
                     new GateServer.Listeners(settings.verify(), settings.admin(), settings.stopGrace()),
-                    new GateServer.Gate(routes, flow, facilitatorUrl, metrics, registry, clock)));
+                    new GateServer.Gate(
+                            routes, settlements.flow(), facilitatorUrl, metrics, registry, clock, settlements)));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -102,13 +110,16 @@ public final class VerifierApp implements AutoCloseable {
         return facilitator::get;
     }
 
-    private PaymentFlow paymentFlow(
-            VerifierSettings settings, PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges) {
+    /** Stopped in this order: flow, ledger, facilitator. */
+    private Settlements settlements(VerifierSettings settings, PrometheusMeterRegistry registry, InstantSource clock) {
         FacilitatorClient facilitator = part(new FacilitatorClient(
                 new FacilitatorClient.Timeouts(settings.verifyTimeout(), settings.settleTimeout()), registry));
-        PaymentLedger ledger = new MemoryLedger(clock, settings.ledgerCapacity());
-        gauges.ledger(ledger);
-        return new PaymentFlow(ledger, facilitator, clock);
+        SecureRandom random = new SecureRandom();
+        SqlLedger ledger = part(SqlLedger.open(settings.ledger(), clock, random, registry));
+        FlowLimits limits =
+                new FlowLimits(settings.settleWait(), settings.verifyTimeout(), settings.settleTimeout(), STOP_BEHIND);
+        PaymentFlow flow = part(new PaymentFlow(ledger, facilitator, limits, clock, random));
+        return new Settlements(ledger, flow, new BearerToken(settings.adminTokenFile()));
     }
 
     private <T extends AutoCloseable> T part(T part) {

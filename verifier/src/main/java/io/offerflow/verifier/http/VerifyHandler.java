@@ -1,9 +1,11 @@
 package io.offerflow.verifier.http;
 
 import io.offerflow.api.Ref;
+import io.offerflow.api.gate.GateReport;
+import io.offerflow.verifier.ledger.Seller;
+import io.offerflow.verifier.pay.Examined;
 import io.offerflow.verifier.pay.PaymentFlow;
 import io.offerflow.verifier.pay.PaymentFlow.Examination;
-import io.offerflow.verifier.pay.PaymentFlow.Examined;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.GateRoutes;
@@ -113,13 +115,26 @@ final class VerifyHandler implements HttpHandler {
     }
 
     private Answer settled(Sale sale, Examined payment) {
-        return switch (flow.carryOut(payment)) {
+        return switch (flow.carryOut(payment, seller(sale))) {
             case Verdict.Passed passed -> {
                 metrics.passed(sale.labels(), passed.receipt().isPresent());
                 yield Answer.of(passed);
             }
             case Verdict.Denied denial -> denied(sale, denial);
         };
+    }
+
+    /** Who is paid, for the book; read at the moment of the sale. */
+    private Seller seller(Sale sale) {
+        SeriesLabels labels = sale.labels();
+        if (labels == null || labels.offerName().isEmpty()) {
+            return Seller.NONE;
+        }
+        String uid = routes.offers()
+                .report(new Ref(labels.offerNamespace(), labels.offerName()))
+                .map(GateReport::uid)
+                .orElse("");
+        return new Seller(labels.offerNamespace(), labels.offerName(), uid);
     }
 
     private Answer denied(Sale sale, Verdict.Denied denial) {

@@ -3,13 +3,28 @@ package io.offerflow.verifier.pay;
 import io.offerflow.api.route.Requirement;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Payment;
+import io.offerflow.verifier.x402.Wire;
 import java.net.URI;
 
 /** Who checks and carries out payments. Calls block; texts in outcomes are already harmless. */
 public interface Facilitator {
 
     /** One payment for one requirement. {@code url} is the resource, which version 1 puts into the requirement. */
-    record Order(URI facilitator, Payment payment, Requirement requirement, Terms terms, String url) {}
+    record Order(URI facilitator, Payment payment, Requirement requirement, Terms terms, String url) {
+
+        /** The JSON that both calls send. */
+        public byte[] body() {
+            return Wire.bytes(json -> {
+                json.writeStartObject();
+                json.writeNumberField("x402Version", payment.version());
+                json.writeFieldName("paymentPayload");
+                json.writeTree(payment.body());
+                json.writeFieldName("paymentRequirements");
+                Wire.requirement(json, payment.version(), requirement, terms, url);
+                json.writeEndObject();
+            });
+        }
+    }
 
     sealed interface Verification {
         record Valid() implements Verification {}
@@ -36,4 +51,12 @@ public interface Facilitator {
     Verification verify(Order order);
 
     Settlement settle(Order order);
+
+    /**
+     * Sends a settle call again whose outcome is not known. {@code Rejected} proves nothing here: a payment that went through the first time
+     * is rejected the second time.
+     *
+     * @param body as {@link Order#body} gave it
+     */
+    Settlement settleAgain(URI facilitator, byte[] body);
 }

@@ -74,7 +74,16 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
 
     @Override
     public Settlement settle(Order order) {
-        return switch (call("settle", order, timeouts.settle())) {
+        return settlement(call("settle", order, timeouts.settle()));
+    }
+
+    @Override
+    public Settlement settleAgain(URI facilitator, byte[] body) {
+        return settlement(call("settle", facilitator, body, timeouts.settle()));
+    }
+
+    private static Settlement settlement(Reply reply) {
+        return switch (reply) {
             case Reply.NoConnection none -> new Settlement.NotTaken(false, none.detail());
             case Reply.Lost lost -> new Settlement.Unknown(lost.detail(), "");
             case Reply.Answer answer -> settlement(answer);
@@ -117,8 +126,12 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
     }
 
     private Reply call(String operation, Order order, Duration timeout) {
+        return call(operation, order.facilitator(), order.body(), timeout);
+    }
+
+    private Reply call(String operation, URI facilitator, byte[] body, Duration timeout) {
         Timer.Sample sample = Timer.start(metrics);
-        Reply reply = exchange(URI.create(order.facilitator() + "/" + operation), body(order), timeout);
+        Reply reply = exchange(URI.create(facilitator + "/" + operation), body, timeout);
         sample.stop(Timer.builder("offerflow.verifier.facilitator")
                 .description("Calls to the facilitator")
                 .tag("call", operation)
@@ -135,19 +148,6 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
             case Reply.NoConnection none -> "unreachable";
             case Reply.Lost lost -> "lost";
         };
-    }
-
-    private static byte[] body(Order order) {
-        int version = order.payment().version();
-        return Wire.bytes(json -> {
-            json.writeStartObject();
-            json.writeNumberField("x402Version", version);
-            json.writeFieldName("paymentPayload");
-            json.writeTree(order.payment().body());
-            json.writeFieldName("paymentRequirements");
-            Wire.requirement(json, version, order.requirement(), order.terms(), order.url());
-            json.writeEndObject();
-        });
     }
 
     private Reply exchange(URI uri, byte[] body, Duration timeout) {
