@@ -35,6 +35,8 @@ public final class VerifierApp implements AutoCloseable {
     /** For settle calls that nobody waits for any more; what is not done then is in the ledger as unknown. */
     private static final Duration STOP_BEHIND = Duration.ofSeconds(2);
 
+    private static final Duration LEDGER_RETRY = Duration.ofSeconds(1);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GateServer server;
 
@@ -116,8 +118,8 @@ public final class VerifierApp implements AutoCloseable {
                 new FacilitatorClient.Timeouts(settings.verifyTimeout(), settings.settleTimeout()), registry));
         SecureRandom random = new SecureRandom();
         SqlLedger ledger = part(SqlLedger.open(settings.ledger(), clock, random, registry));
-        FlowLimits limits =
-                new FlowLimits(settings.settleWait(), settings.verifyTimeout(), settings.settleTimeout(), STOP_BEHIND);
+        FlowLimits limits = new FlowLimits(
+                settings.settleWait(), settings.verifyTimeout(), settings.settleTimeout(), STOP_BEHIND, LEDGER_RETRY);
         PaymentFlow flow = part(new PaymentFlow(ledger, facilitator, limits, clock, random));
         return new Settlements(ledger, flow, new BearerToken(settings.adminTokenFile()));
     }

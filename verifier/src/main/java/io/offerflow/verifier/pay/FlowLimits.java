@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param verify one verify call, as the facilitator client limits it
  * @param settle one settle call, likewise
  * @param stop how long a stop waits for payments that nobody waits for any more
+ * @param ledgerRetry between two attempts to tell a ledger that was away what it must know
  */
-public record FlowLimits(Duration patience, Duration verify, Duration settle, Duration stop) {
+public record FlowLimits(Duration patience, Duration verify, Duration settle, Duration stop, Duration ledgerRetry) {
     /** Clocks of replicas differ, and writing takes time. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 

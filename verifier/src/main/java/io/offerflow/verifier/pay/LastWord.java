@@ -10,12 +10,12 @@ import java.time.Duration;
  * same, so what it said about the delivery is corrected: whoever was to get it was sent away.
  */
 final class LastWord {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     private final PaymentLedger ledger;
+    private final Duration pause;
 
-    LastWord(PaymentLedger ledger) {
+    LastWord(PaymentLedger ledger, Duration pause) {
         this.ledger = ledger;
+        this.pause = pause;
     }
 
     void settled(String id, String transaction, String promised) {
@@ -36,9 +36,9 @@ final class LastWord {
         return written;
     }
 
-    private static boolean pause() {
+    private boolean pause() {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(pause);
             return true;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

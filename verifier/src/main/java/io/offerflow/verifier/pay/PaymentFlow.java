@@ -86,23 +86,45 @@ public final class PaymentFlow implements AutoCloseable {
 
     /** Waits for the verdict, at most as long as the limits say. */
     public Verdict carryOut(Examined payment, Seller seller) {
+        Presented presented = present(payment, seller);
+        if (presented.end() instanceof End.Paid paid && paid.winner() == null) {
+            // Settled when nobody waited, a moment before this one joined: the delivery is open, and a run of its own
+            // gets it.
+            presented = present(payment, seller);
+        }
+        return Verdicts.of(presented.end(), presented.ticket(), payment);
+    }
+
+    /** What one who waited saw. */
+    private record Presented(End end, Ticket ticket) {}
+
+    private Presented present(Examined payment, Seller seller) {
         PaymentRun mine = new PaymentRun(payment, name());
-        Optional<Ticket> first = mine.join();
+        Ticket first = mine.join().orElseThrow();
         PaymentRun running = runs.putIfAbsent(payment.key(), mine);
         if (running == null) {
             start(mine, seller);
-            return Verdicts.of(mine, first.orElseThrow(), payment, limits.patience());
+            return await(mine, first);
         }
-        return payment.sameBytes(running.payment())
-                ? running.join()
-                        .map(ticket -> Verdicts.of(running, ticket, payment, limits.patience()))
-                        .orElseGet(() -> Verdict.denied(Problem.PAYMENT_IN_USE, ""))
-                : Verdict.denied(Problem.PAYMENT_IN_USE, "");
+        return Optional.of(running)
+                .filter(run -> payment.sameBytes(run.payment()))
+                .flatMap(PaymentRun::join)
+                .map(ticket -> await(running, ticket))
+                .orElseGet(() -> new Presented(new End.Refused(Problem.PAYMENT_IN_USE, "", false), first));
+    }
+
+    private Presented await(PaymentRun run, Ticket ticket) {
+        return new Presented(run.await(ticket, limits.patience()).orElseGet(() -> new End.Open(run.id(), "")), ticket);
     }
 
     /** Sends the settle call of a payment whose outcome is unknown once more. */
     public Resending.Result resend(String id) {
         return resending.resend(id);
+    }
+
+    /** Payments on their way. */
+    int running() {
+        return runs.size();
     }
 
     private void start(PaymentRun run, Seller seller) {

@@ -32,7 +32,7 @@ final class PaymentSteps {
         this.ledger = ledger;
         this.facilitator = facilitator;
         this.limits = limits;
-        this.lastWord = new LastWord(ledger);
+        this.lastWord = new LastWord(ledger, limits.ledgerRetry());
     }
 
     /** All steps. May return after the run has been finished, when only the ledger still had to be told. */

@@ -3,7 +3,6 @@ package io.offerflow.verifier.pay;
 import io.offerflow.verifier.pay.PaymentRun.Ticket;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Receipt;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,8 +14,7 @@ final class Verdicts {
 
     private Verdicts() {}
 
-    static Verdict of(PaymentRun run, Ticket ticket, Examined presented, Duration patience) {
-        End end = run.await(ticket, patience).orElseGet(() -> new End.Open(run.id(), ""));
+    static Verdict of(End end, Ticket ticket, Examined presented) {
         return switch (end) {
             case End.Paid paid ->
                 paid.winner() == ticket
