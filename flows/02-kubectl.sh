@@ -3,8 +3,19 @@
 source "$(dirname "$0")/lib.sh"
 command -v kubectl >/dev/null || skip "no kubectl on PATH"
 
+# The lines that dev prints, as they stand there; they end with the deletion of the sample.
+printed() {
+  grep -E '^  (kubectl|curl) ' "$scratch/dev.log" >"$scratch/printed"
+  [[ $(wc -l <"$scratch/printed") -ge 6 ]] || fail "dev prints what to try"
+  while read -r line; do
+    bash -c "$line" >>"$scratch/printed.log" 2>&1 </dev/null || { cat "$scratch/printed.log" >&2; fail "as printed: $line"; }
+  done <"$scratch/printed"
+  ok "what dev prints works as printed: $(wc -l <"$scratch/printed") lines"
+}
+
 story() {
   kubectl version >/dev/null
+  kubectl apply --server-side -f "$root/deploy/crds" >/dev/null || fail "the definitions alone can be installed"
   kubectl apply -f "$scratch/state/hello.yaml"
   kubectl wait -n demo --for=condition=Ready serviceoffer/hello --timeout=30s
   kubectl get so -n demo | tee "$scratch/table"
@@ -18,6 +29,7 @@ story() {
   grep -q 'GET /health answered 200' "$scratch/describe" || fail "describe names what was measured"
   grep -q Events: "$scratch/describe" && grep -q PaymentGateReady "$scratch/describe" || fail "describe shows Events"
   ok "describe names what was measured, and shows Events"
+  kubectl get agents -n demo && kubectl describe httproute -n demo >/dev/null || fail "the next steps of conditions.md"
 
   kubectl patch so -n demo hello --type=merge -p '{"spec":{"payment":{"price":{"perRequest":"0.002"}}}}'
   until_true 10 "the edited price is asked for" asks 2000
@@ -45,7 +57,14 @@ for kind in ${KINDS:-embedded real}; do
     continue
   fi
   echo "-- $kind"
-  start_dev --kube "$kind" --temporal "$kind"
+  if [[ $kind == real ]]; then
+    start_dev # found by itself
+    [[ $(dev parts kubernetes kind) == real && $(dev parts temporal kind) == real ]] || fail "real programs on PATH are used"
+    kubectl get pods -n x402 || fail "the next steps of conditions.md"
+  else
+    start_dev --kube embedded --temporal embedded
+  fi
+  printed
   story
   stop_dev
   pgrep -f "$scratch" >/dev/null && fail "a process is left"

@@ -3,7 +3,6 @@ package io.offerflow.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.offerflow.api.condition.Condition;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A Hermes agent with, if asked for, its own wallet. Meanings and bounds: {@code deploy/crds/agents.yaml}. */
@@ -17,27 +16,12 @@ public record Agent(Metadata metadata, Spec spec, @Nullable Status status) {
             @Nullable String modelProvider,
             List<String> skills,
             @Nullable String objective,
-            List<McpServer> mcpServers,
             @Nullable Integer maxTurns,
             @Nullable List<String> disabledToolsets,
             @Nullable Integer maxConcurrentRuns,
             @Nullable Wallet wallet) {
         public Spec {
             skills = skills == null ? List.of() : List.copyOf(skills);
-            mcpServers = mcpServers == null ? List.of() : List.copyOf(mcpServers);
-        }
-    }
-
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record McpServer(
-            String name,
-            @Nullable String command,
-            List<String> args,
-            @Nullable Integer timeout,
-            Map<String, String> env) {
-        public McpServer {
-            args = args == null ? List.of() : List.copyOf(args);
-            env = env == null ? Map.of() : Map.copyOf(env);
         }
     }
 

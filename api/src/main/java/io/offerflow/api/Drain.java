@@ -3,6 +3,7 @@ package io.offerflow.api;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Drain(Instant endsAt) {
     private static final Duration DEFAULT_GRACE = Duration.ofHours(1);
-    /** Go's duration syntax, as Kubernetes users write it: 1h30m, 90s, 500ms, 0. */
-    private static final Pattern PART = Pattern.compile("(\\d{1,15})(ms|h|m|s)");
+    /** What admission lets through: Go's durations without signs, fractions and units below a millisecond, largest unit first. */
+    private static final Pattern GRACE =
+            Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s)?(?:(\\d{1,6})ms)?");
+
+    private static final List<Duration> UNITS =
+            List.of(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMillis(1));
 
     /** The drain of an offer, or null when none is announced. An unreadable grace period counts as the default. */
     public static @Nullable Drain of(ServiceOfferSpec spec) {
@@ -41,21 +46,17 @@ public record Drain(Instant endsAt) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }
-        Matcher part = PART.matcher(text);
-        Duration sum = Duration.ZERO;
-        int end = 0;
-        while (part.lookingAt()) {
-            long count = Long.parseLong(part.group(1));
-            sum = sum.plus(
-                    switch (part.group(2)) {
-                        case "h" -> Duration.ofHours(count);
-                        case "m" -> Duration.ofMinutes(count);
-                        case "s" -> Duration.ofSeconds(count);
-                        default -> Duration.ofMillis(count);
-                    });
-            end = part.end();
-            part.region(end, text.length());
+        Matcher grace = GRACE.matcher(text);
+        if (!grace.matches()) {
+            return DEFAULT_GRACE;
         }
-        return end == text.length() ? sum : DEFAULT_GRACE;
+        Duration sum = Duration.ZERO;
+        for (int unit = 0; unit < UNITS.size(); unit++) {
+            String count = grace.group(unit + 1);
+            if (count != null) {
+                sum = sum.plus(UNITS.get(unit).multipliedBy(Long.parseLong(count)));
+            }
+        }
+        return sum;
     }
 }

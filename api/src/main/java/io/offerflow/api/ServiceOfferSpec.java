@@ -14,6 +14,10 @@ public record ServiceOfferSpec(
         @Nullable Model model,
         @Nullable Upstream upstream,
         @Nullable Payment payment,
+        List<Payment> payments,
+        List<RouteSpec> routes,
+        @Nullable String settlement,
+        @Nullable String gate,
         @Nullable String path,
         Map<String, String> provenance,
         @Nullable Registration registration,
@@ -26,16 +30,26 @@ public record ServiceOfferSpec(
     public static final String TYPE_HTTP = "http";
     public static final String TYPE_AGENT = "agent";
 
-    public static final ServiceOfferSpec EMPTY =
-            new ServiceOfferSpec(null, null, null, null, null, null, Map.of(), null, null, null, null);
+    public static final ServiceOfferSpec EMPTY = new ServiceOfferSpec(
+            null, null, null, null, null, List.of(), List.of(), null, null, null, Map.of(), null, null, null, null);
 
     public ServiceOfferSpec {
+        payments = payments == null ? List.of() : List.copyOf(payments);
+        routes = routes == null ? List.of() : List.copyOf(routes);
         provenance = provenance == null ? Map.of() : Map.copyOf(provenance);
     }
 
     /** The type with the CRD's default. */
     public String effectiveType() {
         return type == null || type.isEmpty() ? TYPE_HTTP : type;
+    }
+
+    /** Every way to pay, the main one first: {@code payments}, or else {@code payment} alone; empty when there is none. */
+    public List<Payment> effectivePayments() {
+        if (!payments.isEmpty()) {
+            return payments;
+        }
+        return payment == null ? List.of() : List.of(payment);
     }
 
     public boolean sellsAgent() {
@@ -98,6 +112,27 @@ public record ServiceOfferSpec(
     /** Exactly one is set: plain decimals of whole tokens per request, per million tokens, or per hour. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Price(@Nullable String perRequest, @Nullable String perMTok, @Nullable String perHour) {}
+
+    /** A part of the offer; {@code path} is below the offer's own, {@code methods} and {@code summary} are for catalogs only. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record RouteSpec(
+            @Nullable String path,
+            List<String> methods,
+            @Nullable String gate,
+            @Nullable Price price,
+            @Nullable String summary) {
+        public static final String PAID = "paid";
+        public static final String FREE = "free";
+        public static final String AUTH = "auth";
+
+        public RouteSpec {
+            methods = methods == null ? List.of() : List.copyOf(methods);
+        }
+
+        public String effectiveGate() {
+            return gate == null || gate.isEmpty() ? PAID : gate;
+        }
+    }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Registration(

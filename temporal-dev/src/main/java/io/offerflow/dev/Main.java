@@ -16,8 +16,13 @@ import picocli.CommandLine.Command;
 public final class Main {
     private Main() {}
 
+    /** All verbs and options, to be executed or only read. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
     public static void main(String[] args) {
-        CommandLine command = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine command = commandLine();
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
             boolean told = failure instanceof StackException || failure instanceof io.offerflow.dev.demo.DemoFailure;
             line.getErr().println("offerflow: " + (told ? failure.getMessage() : failure.toString()));

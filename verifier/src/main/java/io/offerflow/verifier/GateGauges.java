@@ -5,8 +5,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.verifier.config.SettingsFile;
+import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferInformer;
+import io.offerflow.verifier.route.OfferSnapshots;
+import io.offerflow.verifier.signature.Signatures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,11 +49,27 @@ final class GateGauges {
                 .register(registry);
     }
 
+    void snapshots(OfferSnapshots snapshots) {
+        gauge("snapshot.age.seconds", "Since the offers on disk were the API server's", snapshots::ageSeconds);
+        gauge(
+                "snapshot.in.use",
+                "1 while routes come from disk, not from the API server",
+                () -> snapshots.inUse() ? 1 : 0);
+    }
+
     void settings(SettingsFile file) {
         gauge("settings.healthy", "0 while the settings file cannot be used", () -> file.healthy() ? 1 : 0);
         FunctionCounter.builder(PREFIX + "settings.errors", file, SettingsFile::errors)
                 .description("Distinct failures to use the settings file")
                 .register(registry);
+    }
+
+    void payers(Signatures signatures, PayerCheck payers) {
+        gauge(
+                "signature.native",
+                "1 when signatures are checked by the native library, 0 in Java",
+                () -> signatures.isNative() ? 1 : 0);
+        gauge("unproven.payers", "Verifications that run for payers the gate could not prove", payers::openNow);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

@@ -4,17 +4,20 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.verifier.config.SettingsFile;
+import io.offerflow.verifier.facilitator.FacilitatorClient;
 import io.offerflow.verifier.http.BearerToken;
 import io.offerflow.verifier.http.GateMetrics;
 import io.offerflow.verifier.http.GateServer;
 import io.offerflow.verifier.http.Settlements;
 import io.offerflow.verifier.ledger.SqlLedger;
-import io.offerflow.verifier.pay.FacilitatorClient;
 import io.offerflow.verifier.pay.FlowLimits;
+import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.pay.PaymentFlow;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
+import io.offerflow.verifier.route.OfferSnapshots;
+import io.offerflow.verifier.signature.Signatures;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -22,9 +25,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +55,7 @@ public final class VerifierApp implements AutoCloseable {
     }
 
     /** Starts with offers from anywhere: {@code source} gets the book and keeps it filled until it is closed. */
-    static VerifierApp start(
+    public static VerifierApp start(
             VerifierSettings settings, Function<OfferBook, ? extends AutoCloseable> source, InstantSource clock) {
         return new VerifierApp(settings, source, clock);
     }
@@ -61,19 +66,32 @@ public final class VerifierApp implements AutoCloseable {
         parts.push(registry::close);
         try {
             GateMetrics metrics = new GateMetrics(registry, clock);
-            GateRoutes routes = new GateRoutes(metrics::retain);
+            GateRoutes routes = new GateRoutes(metrics::forget);
             GateGauges gauges = new GateGauges(registry);
             gauges.routes(routes, clock);
-            Supplier<URI> facilitatorUrl = followSettings(settings, routes, gauges);
-            Settlements settlements = settlements(settings, registry, clock);
+            Supplier<List<URI>> facilitators = followSettings(settings, routes, gauges);
+            Settlements settlements = settlements(settings, facilitators, new Instruments(registry, clock, gauges));
             OfferBook book = part(new OfferBook(clock, routes::offers));
             if (part(source.apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
+                settings.snapshots()
+                        .ifPresent(how -> gauges.snapshots(part(new OfferSnapshots(
+                                how,
+                                new OfferSnapshots.Offers(
+                                        book, informer::listed, informer::objects, () -> routes.offers()
+                                                .version()),
+                                clock))));
             }
             this.server = part(new GateServer(
                     new GateServer.Listeners(settings.verify(), settings.admin(), settings.stopGrace()),
                     new GateServer.Gate(
-                            routes, settlements.flow(), facilitatorUrl, metrics, registry, clock, settlements)));
+                            routes,
+                            settlements.flow(),
+                            () -> facilitators.get().getFirst(),
+                            metrics,
+                            registry,
+                            clock,
+                            settlements)));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -101,26 +119,38 @@ public final class VerifierApp implements AutoCloseable {
         }
     }
 
-    /** The facilitator's address as the file says it at the moment. */
-    private Supplier<URI> followSettings(VerifierSettings settings, GateRoutes routes, GateGauges gauges) {
-        AtomicReference<URI> facilitator = new AtomicReference<>(settings.facilitator());
-        SettingsFile.Source source = new SettingsFile.Source(settings.file(), settings.poll(), settings.facilitator());
+    /** The facilitators as the file says it at the moment. */
+    private Supplier<List<URI>> followSettings(VerifierSettings settings, GateRoutes routes, GateGauges gauges) {
+        AtomicReference<List<URI>> facilitators = new AtomicReference<>(settings.facilitators());
+        SettingsFile.Source source = new SettingsFile.Source(settings.file(), settings.poll(), settings.facilitators());
         gauges.settings(part(new SettingsFile(source, loaded -> {
-            facilitator.set(loaded.facilitator());
+            facilitators.set(loaded.facilitators());
             routes.statics(loaded.rules());
         })));
-        return facilitator::get;
+        return facilitators::get;
     }
 
+    private record Instruments(PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges) {}
+
     /** Stopped in this order: flow, ledger, facilitator. */
-    private Settlements settlements(VerifierSettings settings, PrometheusMeterRegistry registry, InstantSource clock) {
+    private Settlements settlements(VerifierSettings settings, Supplier<List<URI>> facilitators, Instruments with) {
         FacilitatorClient facilitator = part(new FacilitatorClient(
-                new FacilitatorClient.Timeouts(settings.verifyTimeout(), settings.settleTimeout()), registry));
+                settings.calls(),
+                facilitators,
+                new FacilitatorClient.Environment(
+                        with.registry(), with.clock(), (SSLSocketFactory) SSLSocketFactory.getDefault())));
+        Signatures signatures = Signatures.load();
+        PayerCheck payers = new PayerCheck(signatures, settings.payers());
+        with.gauges().payers(signatures, payers);
         SecureRandom random = new SecureRandom();
-        SqlLedger ledger = part(SqlLedger.open(settings.ledger(), clock, random, registry));
+        SqlLedger ledger = part(SqlLedger.open(settings.ledger(), with.clock(), random, with.registry()));
         FlowLimits limits = new FlowLimits(
-                settings.settleWait(), settings.verifyTimeout(), settings.settleTimeout(), STOP_BEHIND, LEDGER_RETRY);
-        PaymentFlow flow = part(new PaymentFlow(ledger, facilitator, limits, clock, random));
+                settings.settleWait(),
+                settings.calls().verify(),
+                settings.calls().settle(),
+                STOP_BEHIND,
+                LEDGER_RETRY);
+        PaymentFlow flow = part(new PaymentFlow(ledger, facilitator, payers, limits, with.clock(), random));
         return new Settlements(ledger, flow, new BearerToken(settings.adminTokenFile()));
     }
 

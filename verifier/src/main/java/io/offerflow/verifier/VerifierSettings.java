@@ -3,11 +3,16 @@ package io.offerflow.verifier;
 import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
 import io.offerflow.verifier.config.FacilitatorUrl;
+import io.offerflow.verifier.facilitator.FacilitatorClient;
 import io.offerflow.verifier.ledger.LedgerSettings;
+import io.offerflow.verifier.pay.PayerCheck;
+import io.offerflow.verifier.route.OfferSnapshots;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param admin listener for the controller, metrics and people
  * @param file static settings; it need not exist
  * @param poll how often the file is looked at
- * @param facilitator used where the file names none
- * @param verifyTimeout for one facilitator call, as is {@code settleTimeout}
+ * @param facilitators used where the file names none; at least one, the best first
+ * @param calls bounds of calls to them
+ * @param payers how payments are treated whose payer the gate cannot prove itself
  * @param stopGrace how long a stop waits for requests in flight
+ * @param snapshots where and how offers are kept for a start without the API server; empty for not at all
  * @param settleWait how long a buyer waits for the outcome; the call goes on behind it
  * @param ledger where payments are remembered; beyond its capacity payments are turned away
  * @param adminTokenFile holds the token for reporting outcomes; null turns reporting off
@@ -29,10 +36,11 @@ public record VerifierSettings(
         InetSocketAddress admin,
         Path file,
         Duration poll,
-        URI facilitator,
-        Duration verifyTimeout,
-        Duration settleTimeout,
+        List<URI> facilitators,
+        FacilitatorClient.Limits calls,
+        PayerCheck.Policy payers,
         Duration stopGrace,
+        Optional<OfferSnapshots.Settings> snapshots,
         Duration settleWait,
         LedgerSettings ledger,
         @Nullable Path adminTokenFile) {
@@ -43,15 +51,25 @@ public record VerifierSettings(
     public static final String FACILITATOR = "OFFERFLOW_FACILITATOR_URL";
     public static final String VERIFY_TIMEOUT = "OFFERFLOW_FACILITATOR_VERIFY_TIMEOUT";
     public static final String SETTLE_TIMEOUT = "OFFERFLOW_FACILITATOR_SETTLE_TIMEOUT";
+    public static final String FACILITATOR_CONCURRENCY = "OFFERFLOW_FACILITATOR_CONCURRENCY";
+    public static final String EOA_ONLY = "OFFERFLOW_EOA_ONLY";
+    public static final String UNPROVEN_CONCURRENCY = "OFFERFLOW_UNPROVEN_PAYER_CONCURRENCY";
     public static final String STOP_GRACE = "OFFERFLOW_VERIFIER_STOP_GRACE";
     public static final String SETTLE_WAIT = "OFFERFLOW_VERIFIER_SETTLE_WAIT";
     public static final String LEDGER = "OFFERFLOW_VERIFIER_LEDGER";
     public static final String LEDGER_USER = "OFFERFLOW_VERIFIER_LEDGER_USER";
     public static final String LEDGER_PASSWORD_FILE = "OFFERFLOW_VERIFIER_LEDGER_PASSWORD_FILE";
     public static final String ADMIN_TOKEN_FILE = "OFFERFLOW_VERIFIER_ADMIN_TOKEN_FILE";
+    public static final String SNAPSHOT = "OFFERFLOW_VERIFIER_SNAPSHOT";
+    public static final String SNAPSHOT_MAX_AGE = "OFFERFLOW_VERIFIER_SNAPSHOT_MAX_AGE";
+    public static final String SNAPSHOT_PATIENCE = "OFFERFLOW_VERIFIER_SNAPSHOT_PATIENCE";
+    public static final String SNAPSHOT_INTERVAL = "OFFERFLOW_VERIFIER_SNAPSHOT_INTERVAL";
     public static final String LEDGER_CAPACITY = "OFFERFLOW_VERIFIER_LEDGER_CAPACITY";
 
     private static final String DEFAULT_FACILITATOR = "https://x402.gcp.obol.tech";
+    private static final int DEFAULT_CALLS = 512;
+    private static final int DEFAULT_UNPROVEN = 16;
+    private static final int MAX_CALLS = 100_000;
     private static final int DEFAULT_LEDGER = 100_000;
     private static final int MAX_LEDGER = 10_000_000;
 
@@ -62,10 +80,16 @@ public record VerifierSettings(
                 settings.address(ADMIN_LISTEN, "0.0.0.0:8082"),
                 Path.of(settings.string(CONFIG, "/config/pricing.yaml")),
                 atLeastOneMilli(settings, CONFIG_POLL, Duration.ofSeconds(1)),
-                facilitator(settings.string(FACILITATOR, DEFAULT_FACILITATOR)),
-                atLeastOneMilli(settings, VERIFY_TIMEOUT, Duration.ofSeconds(5)),
-                atLeastOneMilli(settings, SETTLE_TIMEOUT, Duration.ofSeconds(60)),
+                facilitators(settings.string(FACILITATOR, DEFAULT_FACILITATOR)),
+                new FacilitatorClient.Limits(
+                        atLeastOneMilli(settings, VERIFY_TIMEOUT, Duration.ofSeconds(5)),
+                        atLeastOneMilli(settings, SETTLE_TIMEOUT, Duration.ofSeconds(60)),
+                        settings.integer(FACILITATOR_CONCURRENCY, DEFAULT_CALLS, 1, MAX_CALLS)),
+                new PayerCheck.Policy(
+                        settings.bool(EOA_ONLY, false),
+                        settings.integer(UNPROVEN_CONCURRENCY, DEFAULT_UNPROVEN, 1, MAX_CALLS)),
                 settings.duration(STOP_GRACE, Duration.ofSeconds(25)),
+                snapshots(settings),
                 atLeastOneMilli(settings, SETTLE_WAIT, Duration.ofSeconds(20)),
                 ledger(settings),
                 settings.text(ADMIN_TOKEN_FILE).map(Path::of).orElse(null));
@@ -87,6 +111,16 @@ public record VerifierSettings(
                 settings.integer(LEDGER_CAPACITY, DEFAULT_LEDGER, 1, MAX_LEDGER));
     }
 
+    private static Optional<OfferSnapshots.Settings> snapshots(Settings settings) {
+        String file = settings.string(SNAPSHOT, "");
+        OfferSnapshots.Settings snapshots = new OfferSnapshots.Settings(
+                Path.of(file),
+                atLeastOneMilli(settings, SNAPSHOT_MAX_AGE, Duration.ofHours(24)),
+                settings.duration(SNAPSHOT_PATIENCE, Duration.ofSeconds(5)),
+                atLeastOneMilli(settings, SNAPSHOT_INTERVAL, Duration.ofSeconds(10)));
+        return file.isEmpty() ? Optional.empty() : Optional.of(snapshots);
+    }
+
     private static Duration atLeastOneMilli(Settings settings, String name, Duration fallback) {
         Duration duration = settings.duration(name, fallback);
         if (duration.isZero()) {
@@ -95,9 +129,9 @@ public record VerifierSettings(
         return duration;
     }
 
-    private static URI facilitator(String text) {
+    private static List<URI> facilitators(String text) {
         try {
-            return FacilitatorUrl.parse(text);
+            return FacilitatorUrl.parseAll(text);
         } catch (IllegalArgumentException refused) {
             String shown = text.contains("@") ? "(not shown)" : text;
             throw new SettingException(FACILITATOR, shown, String.valueOf(refused.getMessage()));

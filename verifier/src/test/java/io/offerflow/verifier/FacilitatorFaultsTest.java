@@ -139,4 +139,16 @@ class FacilitatorFaultsTest {
         assertThat(reason(gate.pay(PATH, payment))).isEqualTo("facilitator_unreachable");
         assertThat(gate.forwarded(PATH).statusCode()).isEqualTo(402);
     }
+
+    @Test
+    void whereTheFirstFacilitatorIsAwayTheNextOneVerifiesAndSettles() {
+        try (StubFacilitator second = new StubFacilitator()) {
+            String urls = gate.facilitator.url() + ", " + second.url();
+            gate.close();
+            gate = Gate.with("", Map.of(VerifierSettings.FACILITATOR, urls)).sell(offer("shop", "echo"));
+            assertThat(pay().statusCode()).isEqualTo(200);
+            assertThat(second.verifyCalls()).hasSize(1);
+            assertThat(second.settleCalls()).hasSize(1);
+        }
+    }
 }

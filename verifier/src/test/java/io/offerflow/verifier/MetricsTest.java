@@ -5,6 +5,7 @@ import static io.offerflow.verifier.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.api.Ref;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -52,7 +53,9 @@ class MetricsTest {
                     .contains(reason("settlement_rejected"))
                     .contains(reason("payment_invalid"))
                     .contains(reason("invalid_payment_header"))
-                    .contains("offerflow_verifier_facilitator_seconds_count{call=\"settle\",outcome=\"answered\"} 3")
+                    .contains("offerflow_verifier_facilitator_seconds_count{call=\"settle\",host=\""
+                            + URI.create(gate.facilitator.url()).getAuthority() + "\",outcome=\"answered\"} 3")
+                    .contains("offerflow_verifier_signature_native 1.0")
                     .contains("offerflow_verifier_ledger_healthy 1.0")
                     .contains("offerflow_verifier_ledger_entries{state=\"unknown\"} 0.0")
                     .doesNotContain(Payments.PAYER);

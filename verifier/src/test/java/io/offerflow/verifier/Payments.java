@@ -47,12 +47,26 @@ public final class Payments {
         return (ObjectNode) payment.at("/payload/authorization");
     }
 
+    /** Signs anew what a test has changed, with {@link #PAYER}'s key. */
+    public static ObjectNode sign(ObjectNode payment) {
+        return sign(payment, Wallet.BUYER);
+    }
+
+    public static ObjectNode sign(ObjectNode payment, Wallet wallet) {
+        ((ObjectNode) payment.path("payload"))
+                .put(
+                        "signature",
+                        wallet.sign(UsdcDigest.of(
+                                84532, payment.at("/accepted/asset").asText(USDC), authorization(payment))));
+        return payment;
+    }
+
     public static String header(ObjectNode payment) {
         return Base64.getEncoder().encodeToString(payment.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void payload(ObjectNode payment, String amount, String payTo) {
-        ObjectNode payload = payment.putObject("payload").put("signature", "0x" + "ab".repeat(64) + "1b");
+        ObjectNode payload = payment.putObject("payload");
         payload.putObject("authorization")
                 .put("from", PAYER)
                 .put("to", payTo)
@@ -60,5 +74,6 @@ public final class Payments {
                 .put("validAfter", "0")
                 .put("validBefore", "4102444800")
                 .put("nonce", String.format("0x%064x", NONCES.getAndIncrement()));
+        sign(payment);
     }
 }

@@ -30,6 +30,7 @@ public final class StubFacilitator implements AutoCloseable {
     private volatile Reply verify = new Reply(200, "{\"isValid\":true,\"payer\":\"" + Payments.PAYER + "\"}");
     private final AtomicInteger transactions = new AtomicInteger();
     private volatile @Nullable Reply settle;
+    private volatile CountDownLatch verifyGate = new CountDownLatch(0);
     private volatile CountDownLatch settleGate = new CountDownLatch(0);
 
     public record Reply(int status, String body) {}
@@ -43,15 +44,12 @@ public final class StubFacilitator implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/verify", exchange -> {
             verified.add(Json.mapper().readTree(exchange.getRequestBody()));
+            await(verifyGate);
             answer(exchange, verify);
         });
         server.createContext("/settle", exchange -> {
             settled.add(Json.mapper().readTree(exchange.getRequestBody()));
-            try {
-                settleGate.await();
-            } catch (InterruptedException closing) {
-                Thread.currentThread().interrupt();
-            }
+            await(settleGate);
             Reply told = settle;
             answer(exchange, told == null ? settledWith(transaction(transactions.incrementAndGet())) : told);
         });
@@ -77,6 +75,21 @@ public final class StubFacilitator implements AutoCloseable {
 
     public void onSettle(int status, String body) {
         settle = new Reply(status, body.replace('\'', '"'));
+    }
+
+    /** Verifications wait for the latch that is returned. */
+    public CountDownLatch holdVerifications() {
+        CountDownLatch gate = new CountDownLatch(1);
+        verifyGate = gate;
+        return gate;
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Settlements wait for the latch that is returned. */

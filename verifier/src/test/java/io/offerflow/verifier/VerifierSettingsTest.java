@@ -18,15 +18,20 @@ class VerifierSettingsTest {
         assertThat(settings.verify().getPort()).isEqualTo(8080);
         assertThat(settings.admin().getPort()).isEqualTo(8082);
         assertThat(settings.file()).hasToString("/config/pricing.yaml");
-        assertThat(settings.facilitator()).hasToString("https://x402.gcp.obol.tech");
-        assertThat(settings.verifyTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(settings.settleTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.facilitators()).hasToString("[https://x402.gcp.obol.tech]");
+        assertThat(settings.calls().verify()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.calls().settle()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @ParameterizedTest
     @CsvSource({
         "OFFERFLOW_VERIFIER_LISTEN,8080",
         "OFFERFLOW_FACILITATOR_URL,http://evil.example",
+        "OFFERFLOW_FACILITATOR_URL,'https://good.example,http://evil.example'",
+        "OFFERFLOW_FACILITATOR_URL,'https://good.example,'",
+        "OFFERFLOW_FACILITATOR_CONCURRENCY,0",
+        "OFFERFLOW_EOA_ONLY,yes",
+        "OFFERFLOW_UNPROVEN_PAYER_CONCURRENCY,0",
         "OFFERFLOW_VERIFIER_CONFIG_POLL,0s",
         "OFFERFLOW_FACILITATOR_SETTLE_TIMEOUT,long",
         "OFFERFLOW_VERIFIER_LEDGER_CAPACITY,0",

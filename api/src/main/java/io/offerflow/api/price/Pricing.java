@@ -26,33 +26,42 @@ public final class Pricing {
      *     decimal, or a price per request has more digits than the token
      */
     public static EffectivePrice of(@Nullable Price price, Token token) {
+        return of("spec.payment.price", price, token);
+    }
+
+    /**
+     * The same for a price that stands elsewhere in the spec.
+     *
+     * @param field where, for the sentence
+     */
+    public static EffectivePrice of(String field, @Nullable Price price, Token token) {
         if (price == null) {
-            throw refused("spec.payment.price is missing: set perRequest, perMTok or perHour");
+            throw refused(field + " is missing: set perRequest, perMTok or perHour");
         }
         long models = count(price.perRequest()) + count(price.perMTok()) + count(price.perHour());
         if (models != 1) {
-            throw refused("spec.payment.price needs exactly one of perRequest, perMTok, perHour; it has " + models);
+            throw refused(field + " needs exactly one of perRequest, perMTok, perHour; it has " + models);
         }
         if (price.perRequest() != null) {
-            return new EffectivePrice(exact(price.perRequest(), token), token, false);
+            return new EffectivePrice(exact(field + ".perRequest", price.perRequest(), token), token, false);
         }
         if (price.perMTok() != null) {
-            return approximate("perMTok", price.perMTok(), REQUESTS_PER_MTOK, token);
+            return approximate(field + ".perMTok", price.perMTok(), REQUESTS_PER_MTOK, token);
         }
-        return approximate("perHour", price.perHour(), REQUESTS_PER_HOUR, token);
+        return approximate(field + ".perHour", price.perHour(), REQUESTS_PER_HOUR, token);
     }
 
     private static long count(@Nullable String text) {
         return text == null ? 0 : 1;
     }
 
-    private static BigInteger exact(String text, Token token) {
-        BigDecimal units = decimal("perRequest", text).movePointRight(token.decimals());
+    private static BigInteger exact(String field, String text, Token token) {
+        BigDecimal units = decimal(field, text).movePointRight(token.decimals());
         try {
             return units.toBigIntegerExact();
         } catch (ArithmeticException e) {
-            throw refused("spec.payment.price.perRequest \"" + text + "\" has more digits than " + token.symbol()
-                    + " has (" + token.decimals() + ")");
+            throw refused(field + " \"" + text + "\" has more digits than " + token.symbol() + " has ("
+                    + token.decimals() + ")");
         }
     }
 
@@ -64,12 +73,12 @@ public final class Pricing {
 
     private static BigDecimal decimal(String field, String text) {
         if (!DECIMAL.matcher(text).matches()) {
-            throw refused("spec.payment.price." + field + " \"" + text
+            throw refused(field + " \"" + text
                     + "\" is not a plain decimal: write digits with at most one point, like 0.001");
         }
         BigDecimal value = new BigDecimal(text);
         if (value.signum() == 0) {
-            throw refused("spec.payment.price." + field + " \"" + text + "\" is zero: a paid offer costs more than 0");
+            throw refused(field + " \"" + text + "\" is zero: a paid offer costs more than 0");
         }
         return value;
     }

@@ -5,10 +5,13 @@ import io.offerflow.api.price.EffectivePrice;
 import java.util.List;
 
 /**
- * What the gate enforces for one offer: everything at {@code path} and below costs one of {@code requirements}.
+ * What the gate enforces for one offer.
  *
- * @param path without trailing slash
- * @param digest 16 hexadecimal digits over everything that changes an answer; gate and workflow compare it
+ * @param path without trailing slash; the rules' paths are below it
+ * @param main what the offer costs where a rule says nothing else
+ * @param rules at least one, the most specific first; what none of them covers is refused
+ * @param digest 16 hexadecimal digits over everything that changes an answer; gate and workflow compare it. Equal intent has one digest:
+ *     an object that leaves a default out has that of one that writes it down
  */
 public record Route(
         Ref offer,
@@ -16,6 +19,23 @@ public record Route(
         long generation,
         String type,
         String path,
-        EffectivePrice price,
-        List<Requirement> requirements,
-        String digest) {}
+        Charge.Paid main,
+        List<RouteRule> rules,
+        Settlement settlement,
+        GateMode gate,
+        String digest) {
+
+    public Route {
+        rules = List.copyOf(rules);
+    }
+
+    /** The main price, for people. */
+    public EffectivePrice price() {
+        return main.price();
+    }
+
+    /** The main ways to pay. */
+    public List<Requirement> requirements() {
+        return main.requirements();
+    }
+}

@@ -25,7 +25,9 @@ class PathClaimsTest {
                 new Metadata("a", "x", "u", "1", 1, NOW.minusSeconds(9), deleted, List.of(), Map.of(), Map.of());
         return new ServiceOffer(
                 metadata,
-                new ServiceOfferSpec(null, null, null, null, null, path, Map.of(), null, drainAt, "0", null),
+                new ServiceOfferSpec(
+                        null, null, null, null, null, List.of(), List.of(), null, null, path, Map.of(), null, drainAt,
+                        "0", null),
                 null);
     }
 

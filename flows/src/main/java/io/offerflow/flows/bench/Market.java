@@ -5,11 +5,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
-import io.offerflow.api.condition.ConditionType;
-import io.offerflow.api.condition.Conditions;
+import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.flows.real.RealStack;
 import java.io.IOException;
@@ -117,8 +115,8 @@ final class Market implements AutoCloseable {
 
         private void look(GenericKubernetesResource object) {
             long now = System.nanoTime();
-            ServiceOffer offer = Json.mapper().convertValue(object, ServiceOffer.class);
-            if (Conditions.holds(offer.statusOrEmpty().conditions(), ConditionType.READY)) {
+            ServiceOffer offer = OfferObjects.read(object);
+            if (OfferObjects.ready(offer)) {
                 readiness(offer.metadata().ref()).complete(now);
             }
         }

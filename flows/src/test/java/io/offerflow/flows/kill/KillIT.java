@@ -43,12 +43,12 @@ class KillIT {
     private static final Duration FIRST = Duration.ofSeconds(60);
 
     private static final int OFFERS_A_ROUND = 4;
-    private static final Ref STEADY = new Ref(Shop.NAMESPACE, "steady");
+    private static final Ref STEADY = new Ref(Inventory.NAMESPACE, "steady");
     private static final long STEADY_PRICE = 1_000;
 
     private static SlowFacilitator facilitator;
     private static RealStack real;
-    private static Shop shop;
+    private static Inventory inventory;
     private static SteadyBuyers buyers;
     private static Duration limit = CONVERGES_WITHIN;
     private static int round;
@@ -73,9 +73,9 @@ class KillIT {
         });
         facilitator = new SlowFacilitator();
         real = RealStack.start(Optional.of(facilitator.address()), (part, where) -> LOG.debug("{}: {}", part, where));
-        shop = new Shop(real);
+        inventory = new Inventory(real);
         buyers = new SteadyBuyers(real.verify(STEADY), Long.toString(STEADY_PRICE), facilitator.books());
-        shop.open(STEADY, STEADY_PRICE);
+        inventory.open(STEADY, STEADY_PRICE);
         converged(FIRST);
         buyers.start();
         calibrate();
@@ -139,7 +139,7 @@ class KillIT {
     void after_all_kills_nothing_is_left_and_every_payment_bought_one_answer()
             throws IOException, InterruptedException {
         buyers.stop();
-        shop.onSale().forEach(shop::close);
+        inventory.onSale().forEach(inventory::close);
         converged(limit);
         assertThat(buyers.wrong()).isEmpty();
         assertThat(buyers.spent()).isEqualTo(BigInteger.valueOf(STEADY_PRICE * buyers.paid()));
@@ -154,7 +154,7 @@ class KillIT {
             case HALF_WAY -> {
                 changes();
                 Ref first = opened.getFirst();
-                await().pollInterval(Duration.ofMillis(10)).atMost(FIRST).until(() -> shop.hasChild(first));
+                await().pollInterval(Duration.ofMillis(10)).atMost(FIRST).until(() -> inventory.hasChild(first));
                 victim.kill(real);
             }
             case BEFORE -> {
@@ -169,17 +169,17 @@ class KillIT {
     private static void changes() {
         round++;
         List<Ref> fresh = IntStream.range(0, OFFERS_A_ROUND)
-                .mapToObj(i -> new Ref(Shop.NAMESPACE, "r" + round + "-" + i))
+                .mapToObj(i -> new Ref(Inventory.NAMESPACE, "r" + round + "-" + i))
                 .toList();
         List<Ref> leaving = edited;
         List<Ref> changing = opened;
         for (int i = 0; i < OFFERS_A_ROUND; i++) {
-            shop.open(fresh.get(i), round * 100L + i);
+            inventory.open(fresh.get(i), round * 100L + i);
             if (!changing.isEmpty()) {
-                shop.edit(changing.get(i), round * 100L + 50 + i);
+                inventory.edit(changing.get(i), round * 100L + 50 + i);
             }
             if (!leaving.isEmpty()) {
-                shop.close(leaving.get(i));
+                inventory.close(leaving.get(i));
             }
         }
         edited = new ArrayList<>(changing);
@@ -191,7 +191,7 @@ class KillIT {
                 .pollInterval(Duration.ofMillis(100))
                 .atMost(patience)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(shop.complaints()).isEmpty());
+                .untilAsserted(() -> assertThat(inventory.complaints()).isEmpty());
     }
 
     private static void close(AutoCloseable part) {

@@ -111,7 +111,7 @@ final class SteadyBuyers implements AutoCloseable {
 
     private void look() throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-        if (answer.statusCode() == 402 && asked(answer).equals(amount)) {
+        if (answer.statusCode() == 402 && PaymentRequired.of(answer).amount().equals(amount)) {
             priced.incrementAndGet();
         } else {
             wrong.add("unpaid: " + answer.statusCode() + " " + answer.body());
@@ -125,10 +125,6 @@ final class SteadyBuyers implements AutoCloseable {
         } else {
             wrong.add("paid: " + answer.statusCode() + " " + answer.body());
         }
-    }
-
-    static String asked(HttpResponse<String> refusal) {
-        return PaymentRequired.of(refusal).challenge().at("/accepts/0/amount").asText();
     }
 
     @FunctionalInterface

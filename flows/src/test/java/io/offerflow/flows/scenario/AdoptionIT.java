@@ -22,6 +22,7 @@ import io.offerflow.dev.pay.Buyer;
 import io.offerflow.dev.stack.ClusterSetup;
 import io.offerflow.dev.stack.DemoUpstream;
 import io.offerflow.dev.stack.DevStack;
+import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.workflows.offer.ChildKind;
 import io.offerflow.workflows.offer.ControllerSettings;
@@ -219,7 +220,7 @@ class AdoptionIT extends OnEachStack {
     }
 
     private static Resource<GenericKubernetesResource> routes(KubernetesClient client, String offer) {
-        return client.genericKubernetesResources(Shop.context(ChildKind.HTTP_ROUTE))
+        return client.genericKubernetesResources(OfferObjects.kind(ChildKind.HTTP_ROUTE))
                 .inNamespace(NAMESPACE)
                 .withName("so-" + offer);
     }

@@ -16,6 +16,7 @@ import io.offerflow.api.gate.GateReport;
 import io.offerflow.api.route.RouteDecision;
 import io.offerflow.api.route.Routes;
 import io.offerflow.dev.stack.DemoUpstream;
+import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -165,8 +166,8 @@ class ConcurrentOffersIT extends OnEachStack {
                 .list()
                 .getItems()
                 .stream()
-                .map(Shop::read)
-                .filter(offer -> !Shop.ready(offer))
+                .map(OfferObjects::read)
+                .filter(offer -> !OfferObjects.ready(offer))
                 .map(offer -> offer.ref() + ": "
                         + Conditions.find(offer.statusOrEmpty().conditions(), ConditionType.READY)
                                 .map(Condition::message))

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
+import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.workflows.offer.ChildKind;
 import io.temporal.api.enums.v1.EventType;
@@ -201,7 +202,7 @@ class DeletionIT extends OnEachStack {
 
     private static Watch watch(Shop shop, ChildKind kind, NavigableMap<Long, String> gone, AtomicLong when) {
         return shop.kube()
-                .genericKubernetesResources(Shop.context(kind))
+                .genericKubernetesResources(OfferObjects.kind(kind))
                 .inNamespace(shop.namespace())
                 .watch(new Deletions(gone, when));
     }

@@ -6,6 +6,7 @@ import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus.Phase;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
+import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.workflows.offer.ServiceOfferWorkflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class DrainAndPauseIT extends OnEachStack {
         ServiceOffer draining =
                 shop.await("Draining", "tea", offer -> offer.statusOrEmpty().phase() == Phase.Draining);
         assertThat(draining.statusOrEmpty().drainEndsAt()).isEqualTo(end);
-        assertThat(Shop.ready(draining)).isTrue();
+        assertThat(OfferObjects.ready(draining)).isTrue();
         assertThat(till.get(shop.path("tea")).statusCode()).isEqualTo(402);
 
         shop.await("tea", ConditionType.DRAINING, Reason.Drained);
@@ -68,7 +69,7 @@ class DrainAndPauseIT extends OnEachStack {
         drain(Instant.now().minusSeconds(60), null);
 
         shop.await("tea", ConditionType.DRAINING, Reason.Draining);
-        assertThat(Shop.ready(shop.get("tea"))).isTrue();
+        assertThat(OfferObjects.ready(shop.get("tea"))).isTrue();
         assertThat(till.get(shop.path("tea")).statusCode()).isEqualTo(402);
     }
 
@@ -128,7 +129,7 @@ class DrainAndPauseIT extends OnEachStack {
         assertThat(shop.children("tea")).isZero();
         assertThat(till.ask(shop.ref("tea")).statusCode()).isEqualTo(403);
         Patience.until("404", () -> till.get(shop.path("tea")).statusCode() == 404);
-        assertThat(Shop.ready(shop.get("tea"))).isFalse();
+        assertThat(OfferObjects.ready(shop.get("tea"))).isFalse();
     }
 
     /** A price and a path are edited, and a child deleted: the gate charges the new price, the children stay as they are. */

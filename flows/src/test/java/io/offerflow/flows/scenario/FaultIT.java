@@ -7,6 +7,7 @@ import io.offerflow.dev.fault.Fault;
 import io.offerflow.dev.fault.FaultProxy;
 import io.offerflow.dev.fault.FaultRule;
 import io.offerflow.dev.stack.DevStack;
+import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.workflows.offer.ChildKind;
 import java.time.Duration;
 import java.util.HashSet;
@@ -188,7 +189,7 @@ class FaultIT extends OnEachStack {
     private static void assertOnce(Shop shop, ServiceOffer offer) {
         for (ChildKind child : ChildKind.values()) {
             assertThat(shop.kube()
-                            .genericKubernetesResources(Shop.context(child))
+                            .genericKubernetesResources(OfferObjects.kind(child))
                             .inNamespace(shop.namespace())
                             .list()
                             .getItems())

@@ -8,16 +8,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
 import io.offerflow.api.condition.Reason;
-import io.offerflow.api.name.Names;
 import io.offerflow.dev.stack.DevStack;
+import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.workflows.offer.ChildKind;
 import java.util.HashMap;
@@ -154,15 +152,11 @@ final class Shop {
     }
 
     Optional<ServiceOffer> find(String offer) {
-        return Optional.ofNullable(offers(offer).get()).map(Shop::read);
+        return Optional.ofNullable(offers(offer).get()).map(OfferObjects::read);
     }
 
     ServiceOffer get(String offer) {
         return find(offer).orElseThrow();
-    }
-
-    static ServiceOffer read(GenericKubernetesResource object) {
-        return Json.mapper().convertValue(object, ServiceOffer.class);
     }
 
     ServiceOffer await(String what, String offer, Predicate<ServiceOffer> wanted) {
@@ -172,7 +166,7 @@ final class Shop {
     }
 
     ServiceOffer awaitReady(String offer) {
-        return await("Ready", offer, Shop::ready);
+        return await("Ready", offer, OfferObjects::ready);
     }
 
     /** Until the condition has this reason, at the present generation. */
@@ -180,7 +174,7 @@ final class Shop {
         ServiceOffer seen = await(
                 type.text() + " " + reason,
                 offer,
-                found -> current(found)
+                found -> OfferObjects.current(found)
                         && Conditions.find(found.statusOrEmpty().conditions(), type)
                                 .filter(c -> reason.name().equals(c.reason()))
                                 .isPresent());
@@ -189,14 +183,6 @@ final class Shop {
 
     void awaitGone(String offer) {
         Patience.until(offer + ": gone", () -> find(offer).isEmpty());
-    }
-
-    static boolean ready(ServiceOffer offer) {
-        return current(offer) && Conditions.holds(offer.statusOrEmpty().conditions(), ConditionType.READY);
-    }
-
-    static boolean current(ServiceOffer offer) {
-        return offer.statusOrEmpty().observedGeneration() == offer.metadata().generation();
     }
 
     static Condition condition(ServiceOffer offer, ConditionType type) {
@@ -222,25 +208,9 @@ final class Shop {
     }
 
     Resource<GenericKubernetesResource> child(ChildKind kind, String offer) {
-        String name =
-                switch (kind) {
-                    case HTTP_ROUTE -> Names.httpRoute(offer);
-                    case MIDDLEWARE -> Names.middleware(offer);
-                };
-        return kube().genericKubernetesResources(context(kind))
+        return kube().genericKubernetesResources(OfferObjects.kind(kind))
                 .inNamespace(namespace)
-                .withName(name);
-    }
-
-    static ResourceDefinitionContext context(ChildKind kind) {
-        String[] version = kind.apiVersion().split("/", 2);
-        return new ResourceDefinitionContext.Builder()
-                .withGroup(version[0])
-                .withVersion(version[1])
-                .withKind(kind.kind())
-                .withPlural(kind.plural())
-                .withNamespaced(true)
-                .build();
+                .withName(OfferObjects.name(kind, offer));
     }
 
     long children(String offer) {

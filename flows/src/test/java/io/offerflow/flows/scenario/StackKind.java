@@ -1,8 +1,7 @@
 package io.offerflow.flows.scenario;
 
-import io.offerflow.dev.kube.real.RealKube;
 import io.offerflow.dev.stack.DevOptions;
-import io.offerflow.dev.temporal.RealTemporal;
+import io.offerflow.flows.real.RealStack;
 import java.util.Optional;
 
 /** What the Kubernetes API and Temporal of a stack are. */
@@ -24,14 +23,6 @@ enum StackKind {
 
     /** Why this kind cannot run on this machine; empty when it can. */
     Optional<String> absence() {
-        if (this == EMBEDDED) {
-            return Optional.empty();
-        }
-        if (RealKube.binaries().isEmpty()) {
-            return Optional.of(RealKube.whyAbsent());
-        }
-        return RealTemporal.binary().isPresent()
-                ? Optional.empty()
-                : Optional.of("no program temporal on PATH or in KUBEBUILDER_ASSETS");
+        return this == REAL ? RealStack.absence() : Optional.empty();
     }
 }

@@ -82,7 +82,7 @@ final class Till {
 
     /** Atomic units. */
     static String amount(HttpResponse<String> answer) {
-        return PaymentRequired.of(answer).challenge().at("/accepts/0/amount").asText();
+        return PaymentRequired.of(answer).amount();
     }
 
     /** The gate's own word about an offer. */

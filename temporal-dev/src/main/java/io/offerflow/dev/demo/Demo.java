@@ -5,18 +5,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.chain.Chains;
 import io.offerflow.api.chain.Token;
-import io.offerflow.api.condition.ConditionType;
-import io.offerflow.api.condition.Conditions;
 import io.offerflow.dev.pay.Buyer;
 import io.offerflow.dev.pay.PaymentReceipt;
 import io.offerflow.dev.pay.PaymentRequired;
 import io.offerflow.dev.stack.DevStack;
+import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -64,7 +61,7 @@ public final class Demo {
     private void apply() {
         SampleOffer.apply(stack.client(), ref, stack.upstreamPort(), "0.001");
         story.tell("applied", "kubectl apply: Namespace demo, Service hello, ServiceOffer hello");
-        ServiceOffer ready = await("the offer to become Ready", offer -> offer.filter(Demo::ready)
+        ServiceOffer ready = await("the offer to become Ready", offer -> offer.filter(OfferObjects::ready)
                         .isPresent())
                 .orElseThrow();
         story.tell(
@@ -77,8 +74,7 @@ public final class Demo {
     private void refuseUnpaid(String amount) throws IOException, InterruptedException {
         HttpResponse<String> refusal = http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
         expect(refusal.statusCode() == 402, "an unpaid request answers 402, got " + refusal.statusCode());
-        String asked =
-                PaymentRequired.of(refusal).challenge().at("/accepts/0/amount").asText();
+        String asked = PaymentRequired.of(refusal).amount();
         expect(asked.equals(amount), "the 402 asks for " + amount + ", got " + asked);
         story.tell("402", "GET " + url.getPath() + " costs " + asked + " atomic units of " + usdc.symbol());
     }
@@ -105,11 +101,7 @@ public final class Demo {
                         "{\"spec\":{\"payment\":{\"price\":{\"perRequest\":\"0.002\"}}}}");
         story.tell("edited", "kubectl patch: perRequest 0.001 -> 0.002");
         awaitAnswer(answer -> answer.statusCode() == 402
-                && PaymentRequired.of(answer)
-                        .challenge()
-                        .at("/accepts/0/amount")
-                        .asText()
-                        .equals("2000"));
+                && PaymentRequired.of(answer).amount().equals("2000"));
         story.tell("402", "the same GET now costs 2000");
         pay("2000");
     }
@@ -127,18 +119,14 @@ public final class Demo {
 
     private Resource<GenericKubernetesResource> resource() {
         KubernetesClient client = stack.client();
-        return client.genericKubernetesResources(SERVICE_OFFERS)
+        return client.genericKubernetesResources(SampleOffer.KIND)
                 .inNamespace(ref.namespace())
                 .withName(ref.name());
     }
 
     private Optional<ServiceOffer> await(String what, Predicate<Optional<ServiceOffer>> wanted) {
         return Await.until(
-                what,
-                LIMIT,
-                () -> Optional.ofNullable(resource().get())
-                        .map(object -> Json.mapper().convertValue(object, ServiceOffer.class)),
-                wanted);
+                what, LIMIT, () -> Optional.ofNullable(resource().get()).map(OfferObjects::read), wanted);
     }
 
     private HttpResponse<String> awaitAnswer(Predicate<HttpResponse<String>> wanted) {
@@ -153,17 +141,9 @@ public final class Demo {
         return stack.facilitator().balance(NETWORK, usdc.address(), address);
     }
 
-    private static boolean ready(ServiceOffer offer) {
-        return Conditions.holds(offer.statusOrEmpty().conditions(), ConditionType.READY)
-                && offer.statusOrEmpty().observedGeneration()
-                        == offer.metadata().generation();
-    }
-
     private static void expect(boolean holds, String what) {
         if (!holds) {
             throw new DemoFailure(what);
         }
     }
-
-    private static final ResourceDefinitionContext SERVICE_OFFERS = SampleOffer.KIND;
 }

@@ -9,8 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,12 +22,28 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The JSON trees that everything here is made of. Stored trees are never changed in place. */
 final class Json {
 
-    private static final ObjectMapper MAPPER =
-            JsonMapper.builder().disable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .nodeFactory(new WholeNumbers())
+            .build();
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper YAML =
+            YAMLMapper.builder().nodeFactory(new WholeNumbers()).build();
+
+    /** Go writes 1.0 as 1, so a real API server shows no trace of the fraction, and 1 is no change of it. */
+    private static final class WholeNumbers extends JsonNodeFactory {
+        private static final long serialVersionUID = 1L;
+        private static final double EXACT = 1L << 53;
+
+        @Override
+        public NumericNode numberNode(double value) {
+            return value == Math.rint(value) && Math.abs(value) <= EXACT
+                    ? number((long) value)
+                    : super.numberNode(value);
+        }
+    }
 
     /** A body that is not what it claims to be. */
     static final class Malformed extends Exception {
@@ -103,7 +120,7 @@ final class Json {
     }
 
     /** An integer in the form the parser gives it, so that trees can be compared. */
-    static JsonNode number(long value) {
+    static NumericNode number(long value) {
         return value == (int) value
                 ? JsonNodeFactory.instance.numberNode((int) value)
                 : JsonNodeFactory.instance.numberNode(value);

@@ -43,6 +43,13 @@ public record PaymentRequired(ObjectNode challenge) {
         return new PaymentRequired(HeaderJson.parse(body));
     }
 
+    /** What the first way to pay costs, in atomic units. */
+    public String amount() {
+        return challenge
+                .at(version() == 1 ? "/accepts/0/maxAmountRequired" : "/accepts/0/amount")
+                .asText();
+    }
+
     /** 1 or 2. */
     public int version() {
         return challenge.path("x402Version").asInt();

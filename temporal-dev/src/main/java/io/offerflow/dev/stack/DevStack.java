@@ -1,7 +1,6 @@
 package io.offerflow.dev.stack;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.offerflow.api.Ref;
 import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.KubeClients;
@@ -195,25 +194,22 @@ public final class DevStack implements AutoCloseable {
 
     /** One sentence about Temporal's web UI. */
     public String uiHint() {
-        return temporal()
-                .ui()
+        TemporalBackend temporal = temporal();
+        return temporal.ui()
                 .map(ui -> "Temporal UI: " + ui + "/namespaces/" + TemporalBackend.NAMESPACE + "/workflows")
+                .or(() -> temporal.address().map(DevStack::uiOfGiven))
                 .orElse("The embedded Temporal has no UI; for one, install the Temporal CLI and use --temporal real.");
+    }
+
+    private static String uiOfGiven(String address) {
+        return "Temporal at " + address + " is yours, and so is its UI; a dev server's is on port 8233.";
     }
 
     /** How many children of this offer exist. */
     public long children(Ref offer) {
         long count = 0;
         for (ChildKind kind : ChildKind.values()) {
-            String[] groupVersion = kind.apiVersion().split("/");
-            ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
-                    .withGroup(groupVersion[0])
-                    .withVersion(groupVersion[1])
-                    .withKind(kind.kind())
-                    .withPlural(kind.plural())
-                    .withNamespaced(true)
-                    .build();
-            count += client().genericKubernetesResources(context)
+            count += client().genericKubernetesResources(OfferObjects.kind(kind))
                     .inNamespace(offer.namespace())
                     .withLabels(Labels.ofOfferChild(offer))
                     .list()

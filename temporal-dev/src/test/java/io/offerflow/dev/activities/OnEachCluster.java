@@ -20,7 +20,11 @@ import io.offerflow.cluster.upstream.UpstreamProbe;
 import io.offerflow.dev.kube.ApiServer;
 import io.offerflow.dev.stack.ClusterSetup;
 import io.offerflow.workflows.offer.ControllerSettings;
+import io.offerflow.workflows.offer.Observation;
 import io.offerflow.workflows.offer.OfferActivities;
+import io.offerflow.workflows.offer.OfferActivities.Applied;
+import io.offerflow.workflows.offer.OfferActivities.Steps;
+import io.offerflow.workflows.offer.Step;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -140,5 +144,22 @@ abstract class OnEachCluster {
                         .build())
                 .inNamespace(NAMESPACE)
                 .withName(name);
+    }
+
+    static Observation observe(String name) {
+        return activities().observe(new Ref(NAMESPACE, name));
+    }
+
+    static Applied run(String name, Step... steps) {
+        return activities().apply(plan(name, steps));
+    }
+
+    static Steps plan(String name, Step... steps) {
+        GenericKubernetesResource live = offers(name).get();
+        return new Steps(
+                new Ref(NAMESPACE, name),
+                live.getMetadata().getUid(),
+                live.getMetadata().getGeneration(),
+                List.of(steps));
     }
 }

@@ -5,15 +5,26 @@ import static io.offerflow.dev.crds.Objects.offer;
 import static io.offerflow.dev.crds.Objects.paidIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offerflow.api.Drain;
+import io.offerflow.api.Json;
+import io.offerflow.api.ServiceOfferSpec;
 import io.offerflow.api.chain.Chain;
 import io.offerflow.api.chain.Chains;
 import io.offerflow.api.path.OfferPath;
+import io.offerflow.api.path.RoutePath;
+import io.offerflow.api.route.RefusedException;
 import io.offerflow.dev.crds.Api.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +50,16 @@ class CrdContractIT extends OnEachApiServer {
         assertAccepted(api.create(sample));
     }
 
+    @Test
+    void theFirstOfferOfTheReadmeIsAccepted() throws IOException {
+        Matcher block =
+                Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("../README.md")));
+        assertThat(block.find()).isTrue();
+        JsonNode offer = Manifests.parse(block.group(1));
+        ((ObjectNode) offer.path("metadata")).put("name", "first-of-the-readme");
+        assertAccepted(api.create(offer));
+    }
+
     @ParameterizedTest
     @MethodSource("badSamples")
     void everyBadSampleIsRefusedWithItsSentence(Path file) {
@@ -59,6 +80,10 @@ class CrdContractIT extends OnEachApiServer {
         assertThat(spec.at("/upstream/healthPath").asText()).isEqualTo("/health");
         assertThat(spec.at("/payment/scheme").asText()).isEqualTo("exact");
         assertThat(spec.at("/payment/maxTimeoutSeconds").asInt()).isEqualTo(300);
+        assertThat(spec.path("gate").asText()).isEqualTo("Auto");
+        assertThat(spec.has("settlement")).isFalse();
+        JsonNode routed = created(offer("routed", "{routes: [{path: /a}]}")).path("spec");
+        assertThat(routed.at("/routes/0/gate").asText()).isEqualTo("paid");
         JsonNode agent = created(agent("defaults", "{wallet: {create: true}}")).path("spec");
         assertThat(agent.path("runtime").asText()).isEqualTo("hermes");
         assertThat(agent.at("/wallet/deletionPolicy").asText()).isEqualTo("Retain");
@@ -98,10 +123,57 @@ class CrdContractIT extends OnEachApiServer {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1h", "90s", "1h30m", "0s", "1h0m0s", "15m"})
-    void durationsOfGoAreAccepted(String grace) {
+    @ValueSource(
+            strings = {"/", "/*", "/v1/models", "/v1/", "/models-*/info", "/a/*/b/*", "/authors", "/...", "/a.b_c-d"})
+    void pathsOfRoutesAreAcceptedAsTheGateReadsThem(String path) {
         assertAccepted(api.create(
-                offer("grace-" + grace, "{drainAt: '2030-01-01T00:00:00Z', drainGracePeriod: '" + grace + "'}")));
+                offer("part-" + Integer.toHexString(path.hashCode()), "{routes: [{path: '" + path + "'}]}")));
+        assertThatCode(() -> RoutePath.of("spec.routes[0].path", path)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void everyPathOfARouteThatAdmissionRefusesIsRefusedByTheGateToo() {
+        assertThat(badSamples()
+                        .filter(file -> file.getFileName().toString().startsWith("routes-path-"))
+                        .filter(file -> !file.getFileName().toString().contains("twice"))
+                        .map(file -> Manifests.documents(file)
+                                .getFirst()
+                                .at("/spec/routes/0/path")
+                                .asText()))
+                .hasSizeGreaterThan(7)
+                .allSatisfy(path -> assertThatThrownBy(() -> RoutePath.of("spec.routes[0].path", path))
+                        .as(path)
+                        .isInstanceOf(RefusedException.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2h,true",
+        "90s,true",
+        "1h30m,true",
+        "1h0m1s,true",
+        "15m,true",
+        "0,true",
+        "0s,true",
+        "500ms,true",
+        "999999h,true",
+        "1000000h,false",
+        "30m1h,false",
+        "1.5h,false",
+        "00,false",
+        "10,false",
+        "1us,false",
+    })
+    void admissionAcceptsExactlyTheGracePeriodsThatTheControllerCanRead(String grace, boolean readable) {
+        String spec = "{drainAt: '2030-01-01T00:00:00Z', drainGracePeriod: '" + grace + "'}";
+        ObjectNode offer = offer("grace-" + Integer.toHexString(grace.hashCode()), spec);
+        ServiceOfferSpec read = Json.mapper().convertValue(offer.path("spec"), ServiceOfferSpec.class);
+        Drain unreadable = new Drain(Instant.parse("2030-01-01T01:00:00Z"));
+
+        assertThat(api.create(offer).accepted()).isEqualTo(readable);
+        assertThat(unreadable.equals(Drain.of(read)))
+                .as("taken for the default")
+                .isNotEqualTo(readable);
     }
 
     @ParameterizedTest

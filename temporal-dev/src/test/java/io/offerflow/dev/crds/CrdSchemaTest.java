@@ -3,7 +3,11 @@ package io.offerflow.dev.crds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offerflow.api.ServiceOfferSpec;
 import io.offerflow.api.chain.Chains;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,14 +101,60 @@ class CrdSchemaTest {
 
     @Test
     void theNetworksAreThoseThatCanBePriced() {
-        JsonNode network = definitions()
+        JsonNode network = offerSpec().at("/properties/payment/properties/network/enum");
+        assertThat(StreamSupport.stream(network.spliterator(), false).map(JsonNode::asText))
+                .containsExactlyInAnyOrderElementsOf(Chains.names());
+    }
+
+    @Test
+    void everyFieldOfAnOfferIsReadByTheTypeOfThatNameAndNoOther() {
+        assertSameFields("spec", offerSpec(), ServiceOfferSpec.class);
+    }
+
+    /** Compares a schema's properties with a record's components, and what is below them. */
+    private static void assertSameFields(String path, JsonNode schema, Class<?> type) {
+        assertThat(schema.path("properties").properties().stream().map(Map.Entry::getKey))
+                .as(path)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(type.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .toList());
+        for (RecordComponent field : type.getRecordComponents()) {
+            JsonNode property = schema.path("properties").path(field.getName());
+            boolean list = List.class.equals(field.getType());
+            Type held =
+                    list ? ((ParameterizedType) field.getGenericType()).getActualTypeArguments()[0] : field.getType();
+            assertThat(property.path("type").asText().equals("array"))
+                    .as(path + "." + field.getName() + " is a list")
+                    .isEqualTo(list);
+            if (held instanceof Class<?> nested && nested.isRecord()) {
+                assertSameFields(path + "." + field.getName(), list ? property.path("items") : property, nested);
+            }
+        }
+    }
+
+    @Test
+    void eachOfSeveralPaymentsAndEachPriceIsHeldToTheSameRules() {
+        JsonNode payment = offerSpec().at("/properties/payment");
+        JsonNode each = offerSpec().at("/properties/payments/items");
+        for (String part : List.of("properties", "required", "x-kubernetes-validations")) {
+            assertThat(each.path(part).toString().replace("spec.payments[].", "spec.payment."))
+                    .as(part)
+                    .isEqualTo(payment.path(part).toString());
+        }
+        JsonNode price = offerSpec().at("/properties/routes/items/properties/price");
+        for (String part : List.of("properties", "x-kubernetes-validations")) {
+            assertThat(price.path(part).toString().replace("spec.routes[].", "spec.payment."))
+                    .as(part)
+                    .isEqualTo(payment.at("/properties/price/" + part).toString());
+        }
+    }
+
+    private static JsonNode offerSpec() {
+        return definitions()
                 .filter(crd -> kind(crd).equals("ServiceOffer"))
                 .findFirst()
                 .orElseThrow()
-                .at(
-                        "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/payment/properties/network/enum");
-        assertThat(StreamSupport.stream(network.spliterator(), false).map(JsonNode::asText))
-                .containsExactlyInAnyOrderElementsOf(Chains.names());
+                .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
     }
 
     private static String kind(JsonNode crd) {

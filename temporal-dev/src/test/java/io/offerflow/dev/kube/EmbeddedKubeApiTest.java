@@ -3,7 +3,7 @@ package io.offerflow.dev.kube;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class EmbeddedKubeApiTest extends KubeApiContract {
+class EmbeddedKubeApiTest implements KubeApiContract {
 
     private static ApiUnderTest api;
 
@@ -18,7 +18,7 @@ class EmbeddedKubeApiTest extends KubeApiContract {
     }
 
     @Override
-    ApiUnderTest api() {
+    public ApiUnderTest api() {
         return api;
     }
 }

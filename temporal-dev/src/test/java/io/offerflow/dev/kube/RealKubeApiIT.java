@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract on the real thing: what ours is measured by. */
-class RealKubeApiIT extends KubeApiContract {
+class RealKubeApiIT implements KubeApiContract {
 
     private static @Nullable ApiUnderTest api;
 
@@ -30,7 +30,7 @@ class RealKubeApiIT extends KubeApiContract {
     }
 
     @Override
-    ApiUnderTest api() {
+    public ApiUnderTest api() {
         return Objects.requireNonNull(api);
     }
 }

@@ -15,11 +15,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BuyerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Buyer buyer = Buyer.withKey(TestMoney.ANVIL_1_KEY, new SecureRandom(), () -> NOW);
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void challengeOfEitherVersionTellsItsAmount(int version) {
+        assertThat(TestMoney.challenge(version, TestMoney.requirement(version)).amount())
+                .isEqualTo("1000");
+    }
 
     @Test
     void v2PaymentRepeatsTheRequirementWordForWord() {

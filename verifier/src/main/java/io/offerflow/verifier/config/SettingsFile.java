@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,15 +40,15 @@ public final class SettingsFile implements AutoCloseable {
     /**
      * Where the file is and how often it is looked at.
      *
-     * @param facilitator used where the file names none
+     * @param facilitators used where the file names none
      */
-    public record Source(Path file, Duration poll, URI facilitator) {}
+    public record Source(Path file, Duration poll, List<URI> facilitators) {}
 
     /** Reads once before it returns, then follows. {@code publish} is called from one thread at a time. */
     public SettingsFile(Source source, Consumer<StaticSettings> publish) {
         this.file = source.file();
-        this.parser = new SettingsParser(source.facilitator());
-        this.defaults = StaticSettings.defaults(source.facilitator());
+        this.parser = new SettingsParser(source.facilitators());
+        this.defaults = StaticSettings.defaults(source.facilitators());
         this.publish = publish;
         this.poller = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("settings").factory());
@@ -102,9 +103,9 @@ public final class SettingsFile implements AutoCloseable {
         }
         current = settings;
         LOG.info(
-                "settings of {}: facilitator {}, {} static routes",
+                "settings of {}: facilitators {}, {} static routes",
                 file,
-                settings.facilitator(),
+                settings.facilitators(),
                 settings.rules().entries().size());
         if (settings.verifyOnly()) {
             LOG.warn(

@@ -35,11 +35,11 @@ public final class SettingsParser {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private final URI defaultFacilitator;
+    private final List<URI> defaultFacilitators;
 
-    /** @param defaultFacilitator used where the file names none */
-    public SettingsParser(URI defaultFacilitator) {
-        this.defaultFacilitator = defaultFacilitator;
+    /** @param defaultFacilitators used where the file names none */
+    public SettingsParser(List<URI> defaultFacilitators) {
+        this.defaultFacilitators = defaultFacilitators;
     }
 
     /** @throws IllegalArgumentException with a sentence that names the key */
@@ -50,9 +50,9 @@ public final class SettingsParser {
             throw new IllegalArgumentException(
                     "chain: unsupported chain \"" + chain + "\": use one of " + String.join(", ", Chains.names()));
         }
-        URI facilitator = document.facilitatorURL() == null
-                ? defaultFacilitator
-                : FacilitatorUrl.parse(document.facilitatorURL());
+        List<URI> facilitators = document.facilitatorURL() == null
+                ? defaultFacilitators
+                : FacilitatorUrl.parseAll(document.facilitatorURL());
         boolean verifyOnly = Boolean.TRUE.equals(document.verifyOnly());
         List<RouteEntry> routes = document.routes() == null ? List.of() : document.routes();
         List<StaticRules.Entry> entries = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class SettingsParser {
                 throw new IllegalArgumentException("routes[" + i + "]." + wrong.getMessage(), wrong);
             }
         }
-        return new StaticSettings(facilitator, verifyOnly, new StaticRules(entries));
+        return new StaticSettings(facilitators, verifyOnly, new StaticRules(entries));
     }
 
     private static SettingsDocument read(byte[] yaml) {

@@ -4,10 +4,12 @@ import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Challenge;
+import io.offerflow.verifier.x402.PaymentPage;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.Wire;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
@@ -26,19 +28,17 @@ record Answer(int status, List<Header> headers, byte[] body) {
     private static final HttpString LINK = new HttpString("Link");
     private static final HttpString EXPOSE = new HttpString("Access-Control-Expose-Headers");
     private static final Header JSON = new Header(Headers.CONTENT_TYPE, Wire.MIME_TYPE);
+    private static final Header HTML = new Header(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
+    private static final Header POLICY = new Header(new HttpString("Content-Security-Policy"), PaymentPage.POLICY);
     private static final Header NO_STORE = new Header(Headers.CACHE_CONTROL, "no-store");
     private static final Header EXPOSED = new Header(EXPOSE, "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE");
     /** Seconds after which a buyer may try again. */
     private static final Header RETRY = new Header(Headers.RETRY_AFTER, "5");
 
-    private static final byte[] NOTHING = {};
-
     record Header(HttpString name, String value) {}
 
     /** Lets an unpaid request pass. The identity headers are set and empty, so that forged ones are overwritten. */
-    static Answer open() {
-        return new Answer(200, List.of(new Header(PAYER, ""), new Header(WALLET, "")), NOTHING);
-    }
+    static final Answer OPEN = new Answer(200, List.of(new Header(PAYER, ""), new Header(WALLET, "")), new byte[0]);
 
     static Answer of(Access.Refused refused) {
         return problem(403, refused.sentence(), refused.reason(), List.of());
@@ -57,17 +57,17 @@ record Answer(int status, List<Header> headers, byte[] body) {
         headers.add(new Header(PAYER, passed.payer()));
         headers.add(new Header(WALLET, ""));
         passed.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
-        return new Answer(200, headers, NOTHING);
+        return new Answer(200, headers, new byte[0]);
     }
 
-    /** A 402 carries a fresh challenge, every other status only the problem. */
+    /** A 402 or 412 carries a fresh challenge, every other status only the problem. */
     static Answer of(Verdict.Denied denied, Terms terms, List<String> urls) {
         List<Header> headers = new ArrayList<>(List.of(EXPOSED));
         denied.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
         Optional<String> status = denied.settlement().map(id -> statusUrl(urls.getFirst(), id));
         status.ifPresent(url -> headers.add(new Header(LINK, "<" + url + ">; rel=\"status\"")));
         Problem problem = denied.problem();
-        if (problem.status() == 402) {
+        if (problem.challenges()) {
             return challenge(terms, urls, problem, denied.detail(), headers);
         }
         if (problem.status() == 503) {
@@ -96,15 +96,32 @@ record Answer(int status, List<Header> headers, byte[] body) {
     }
 
     /** To a request without payment. */
-    static Answer challenge(Terms terms, List<String> urls) {
-        return of(new Verdict.Denied(Problem.PAYMENT_REQUIRED, "", Optional.empty()), terms, urls);
+    static Answer of(Challenge challenge) {
+        Header header = new Header(PAYMENT_REQUIRED, challenge.header());
+        return new Answer(402, List.of(JSON, NO_STORE, EXPOSED, header), challenge.body());
+    }
+
+    /** The same for a person's browser. */
+    static Answer page(Terms terms, String url, Challenge challenge) {
+        Header header = new Header(PAYMENT_REQUIRED, challenge.header());
+        return new Answer(402, List.of(HTML, NO_STORE, EXPOSED, POLICY, header), PaymentPage.of(terms, url));
+    }
+
+    /** To a request for a part that wants a signed-in wallet. */
+    static Answer signInRequired() {
+        byte[] body = Wire.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("error", "authentication_required");
+            json.writeEndObject();
+        });
+        return new Answer(401, List.of(JSON, NO_STORE), body);
     }
 
     private static Answer challenge(
             Terms terms, List<String> urls, Problem problem, String detail, List<Header> headers) {
         Challenge challenge = Challenge.of(terms, urls, problem, detail);
         headers.addAll(List.of(JSON, NO_STORE, new Header(PAYMENT_REQUIRED, challenge.header())));
-        return new Answer(402, headers, challenge.body());
+        return new Answer(problem.status(), headers, challenge.body());
     }
 
     private static Answer problem(int status, String error, String reason, List<Header> more) {
@@ -138,7 +155,10 @@ record Answer(int status, List<Header> headers, byte[] body) {
     /** Must run on the exchange's I/O thread: elsewhere every thread would keep a direct buffer of its own. */
     void write(HttpServerExchange exchange) {
         exchange.setStatusCode(status);
-        headers.forEach(header -> exchange.getResponseHeaders().put(header.name(), header.value()));
+        HeaderMap into = exchange.getResponseHeaders();
+        for (Header header : headers) {
+            into.put(header.name(), header.value());
+        }
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
     }
 

@@ -30,11 +30,11 @@ public final class GateMetrics {
         this.clock = clock;
     }
 
-    /** Drops the series of all rules that no longer exist. */
-    public void retain(Set<SeriesLabels> existing) {
-        series.forEach((labels, gone) -> {
-            if (!existing.contains(labels)) {
-                series.remove(labels);
+    /** Drops the series of rules that no longer exist. */
+    public void forget(Set<SeriesLabels> departed) {
+        departed.forEach(labels -> {
+            Series gone = series.remove(labels);
+            if (gone != null) {
                 gone.meters.values().forEach(registry::remove);
             }
         });

@@ -2,6 +2,7 @@ package io.offerflow.verifier.http;
 
 import io.offerflow.api.Ref;
 import io.offerflow.api.gate.GateReport;
+import io.offerflow.verifier.http.FormerPrice.Purchase;
 import io.offerflow.verifier.ledger.Seller;
 import io.offerflow.verifier.pay.Examined;
 import io.offerflow.verifier.pay.PaymentFlow;
@@ -13,6 +14,8 @@ import io.offerflow.verifier.route.RequestPath;
 import io.offerflow.verifier.route.Rule;
 import io.offerflow.verifier.route.SeriesLabels;
 import io.offerflow.verifier.route.Terms;
+import io.offerflow.verifier.x402.Challenge;
+import io.offerflow.verifier.x402.Challenges;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.ResourceUrl;
 import io.undertow.server.HttpHandler;
@@ -25,8 +28,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,8 @@ final class VerifyHandler implements HttpHandler {
     private static final HttpString X_FORWARDED_PROTO = new HttpString("X-Forwarded-Proto");
     private static final List<HttpString> PAYMENT_HEADERS =
             List.of(new HttpString("PAYMENT-SIGNATURE"), new HttpString("X-PAYMENT"));
-    /** Kubernetes names; nothing else can be an offer. */
-    private static final Pattern OFFER = Pattern.compile("/verify/([a-z0-9.-]{1,253})/([a-z0-9.-]{1,253})");
+    private static final String BY_PATH = "/verify";
+    private static final String BY_OFFER = "/verify/";
 
     private final GateRoutes routes;
     private final PaymentFlow flow;
@@ -48,6 +49,7 @@ final class VerifyHandler implements HttpHandler {
     private final Detached detached;
     private final GateMetrics metrics;
     private final InstantSource clock;
+    private final Challenges challenges = new Challenges();
 
     /** What the handler works with; {@code facilitator} is asked once for each payment. */
     record Parts(
@@ -65,27 +67,37 @@ final class VerifyHandler implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         String path = exchange.getRequestURI();
-        Matcher offer = OFFER.matcher(path);
         Optional<String> missing = routes.notReady();
-        if (!path.equals("/verify") && !path.startsWith("/verify/")) {
+        if (!path.equals(BY_PATH) && !path.startsWith(BY_OFFER)) {
             Answer.plain(404, "there are /verify and /verify/<namespace>/<name>", "not_found")
                     .write(exchange);
         } else if (missing.isPresent()) {
             Answer.notReady(missing.get()).write(exchange);
-        } else if (offer.matches()) {
-            serve(exchange, routes.pick(new Ref(offer.group(1), offer.group(2))), forwarded(exchange));
-        } else if (path.equals("/verify")) {
+        } else if (path.equals(BY_PATH)) {
             Optional<RequestPath> sent = forwarded(exchange);
             serve(exchange, sent.map(routes::pick).orElse(Rule.INVALID_PATH), sent);
         } else {
+            byOffer(exchange, path.substring(BY_OFFER.length()));
+        }
+    }
+
+    /** Whatever is no name of an offer is no key of the table either. */
+    private void byOffer(HttpServerExchange exchange, String key) {
+        int slash = key.indexOf('/');
+        if (slash < 1 || slash == key.length() - 1) {
             serve(exchange, Rule.UNKNOWN_OFFER, Optional.empty());
+        } else {
+            Ref offer = new Ref(key.substring(0, slash), key.substring(slash + 1));
+            Optional<RequestPath> sent = forwarded(exchange);
+            serve(exchange, routes.pick(offer, sent), sent);
         }
     }
 
     private void serve(HttpServerExchange exchange, Rule rule, Optional<RequestPath> sent) {
         switch (rule.accessAt(clock.instant())) {
-            case Access.Free free -> Answer.open().write(exchange);
+            case Access.Free free -> Answer.OPEN.write(exchange);
             case Access.Refused refused -> Answer.of(refused).write(exchange);
+            case Access.SignIn signIn -> Answer.signInRequired().write(exchange);
             case Access.Paid paid ->
                 paid(new Sale(exchange, rule.labels(), paid.terms(), urls(exchange, sent, paid.terms())));
         }
@@ -99,23 +111,54 @@ final class VerifyHandler implements HttpHandler {
         List<String> payments = payments(sale.exchange());
         if (payments.isEmpty()) {
             metrics.paymentRequired(sale.labels());
-            Answer.challenge(sale.terms(), sale.urls()).write(sale.exchange());
+            Challenge challenge = challenges.unpaid(sale.terms(), sale.urls());
+            Answer answer = fromBrowser(sale.exchange())
+                    ? Answer.page(sale.terms(), sale.urls().getFirst(), challenge)
+                    : Answer.of(challenge);
+            answer.write(sale.exchange());
         } else if (payments.size() > 1) {
             denied(sale, Verdict.denied(Problem.INVALID_PAYMENT_HEADER, "there is more than one payment header"))
                     .write(sale.exchange());
         } else if (sale.terms().upstreamDown()) {
             denied(sale, Verdict.denied(Problem.UPSTREAM_UNAVAILABLE, "")).write(sale.exchange());
         } else {
-            String url = sale.urls().getFirst();
-            switch (flow.examine(payments.getFirst(), sale.terms(), facilitator.get(), url)) {
-                case Examination.Stop stop -> denied(sale, stop.denial()).write(sale.exchange());
+            Purchase purchase =
+                    new Purchase(payments.getFirst(), sale.terms(), sale.urls().getFirst());
+            switch (examine(purchase)) {
+                case Examination.Stop stop -> stopped(sale, purchase, stop.denial());
                 case Examination.Proceed go -> detached.answer(sale.exchange(), () -> settled(sale, go.payment()));
             }
         }
     }
 
+    /** The amount may be the one that was asked for until a moment ago. */
+    private void stopped(Sale sale, Purchase purchase, Verdict.Denied denial) {
+        Optional<FormerPrice> former = denial.problem() == Problem.NO_MATCHING_REQUIREMENT
+                ? FormerPrice.find(purchase, clock.instant(), this::examine)
+                : Optional.empty();
+        if (former.isPresent()) {
+            detached.answer(sale.exchange(), () -> settled(sale, former.get()));
+        } else {
+            denied(sale, denial).write(sale.exchange());
+        }
+    }
+
+    private Examination examine(Purchase purchase) {
+        return flow.examine(purchase.header(), purchase.terms(), facilitator.get(), purchase.url());
+    }
+
     private Answer settled(Sale sale, Examined payment) {
-        return switch (flow.carryOut(payment, seller(sale))) {
+        return answer(sale, flow.carryOut(payment, seller(sale)));
+    }
+
+    private Answer settled(Sale sale, FormerPrice former) {
+        Verdict verdict = flow.carryOut(former.payment(), seller(sale));
+        former.ended(verdict);
+        return answer(sale, verdict);
+    }
+
+    private Answer answer(Sale sale, Verdict verdict) {
+        return switch (verdict) {
             case Verdict.Passed passed -> {
                 metrics.passed(sale.labels(), passed.receipt().isPresent());
                 yield Answer.of(passed);
@@ -135,6 +178,13 @@ final class VerifyHandler implements HttpHandler {
                 .map(GateReport::uid)
                 .orElse("");
         return new Seller(labels.offerNamespace(), labels.offerName(), uid);
+    }
+
+    /** As the official servers tell a person from a program. */
+    private static boolean fromBrowser(HttpServerExchange exchange) {
+        String accept = exchange.getRequestHeaders().getFirst(Headers.ACCEPT);
+        String agent = exchange.getRequestHeaders().getFirst(Headers.USER_AGENT);
+        return accept != null && agent != null && accept.contains("text/html") && agent.contains("Mozilla");
     }
 
     private Answer denied(Sale sale, Verdict.Denied denial) {

@@ -17,7 +17,7 @@ public sealed interface Change {
      * @param order what the settle call sends, kept for sending it again until the outcome is final
      * @param lease longer than the call can take; afterwards it counts as lost
      */
-    record Settling(String id, String order, Duration lease) implements Change {}
+    record Settling(String id, SettleOrder order, Duration lease) implements Change {}
 
     /**
      * From settling, unknown or unresolved.

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class ChangeSql {
     private static final String VERIFIED =
             "UPDATE payment SET state = 'verified', updated_at = ? WHERE id = ? AND state = 'reserved'";
-    private static final String SETTLING = "UPDATE payment SET state = 'settling', settle_order = ?, lease_until = ?,"
-            + " updated_at = ? WHERE id = ? AND state IN ('reserved', 'verified')";
+    private static final String SETTLING =
+            "UPDATE payment SET state = 'settling', facilitator = ?, settle_order = ?, lease_until = ?,"
+                    + " updated_at = ? WHERE id = ? AND state IN ('reserved', 'verified')";
     private static final String SETTLED = "UPDATE payment SET state = 'settled', tx = ?, credit = ?, delivery = ?,"
             + " settle_order = NULL, settled_at = ?, updated_at = ?"
             + " WHERE id = ? AND state IN ('settling', 'unknown', 'unresolved')"
@@ -53,7 +54,14 @@ final class ChangeSql {
     /** @param now milliseconds since 1970 */
     static void bind(Change change, long now, PreparedStatement statement) throws SQLException {
         switch (change) {
-            case Change.Settling c -> set(statement, c.order(), now + c.lease().toMillis(), now, c.id());
+            case Change.Settling c ->
+                set(
+                        statement,
+                        c.order().facilitator().toString(),
+                        c.order().body(),
+                        now + c.lease().toMillis(),
+                        now,
+                        c.id());
             case Change.Settled c -> {
                 String tx = transaction(c.transaction());
                 set(statement, tx, c.credit(), c.delivery(), now, now, c.id(), tx, c.credit());

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A payment that passed every local check. Opaque; for {@link PaymentFlow#carryOut} once. */
+/** A payment that passed every check but the signature's. Opaque; for {@link PaymentFlow#carryOut} once. */
 public final class Examined {
     /** Any later end is the same to a ledger, and instants do not reach as far as a uint256. */
     private static final BigInteger FAR_FUTURE =
@@ -21,18 +21,24 @@ public final class Examined {
 
     private final String header;
     private final Order order;
+    private final LocalChecks.Fits fits;
     private final Authorization authorization;
     private final Optional<Identifier> identifier;
 
-    Examined(String header, Order order, Authorization authorization, Optional<Identifier> identifier) {
+    Examined(String header, Order order, LocalChecks.Fits fits, Optional<Identifier> identifier) {
         this.header = header;
         this.order = order;
-        this.authorization = authorization;
+        this.fits = fits;
+        this.authorization = fits.authorization();
         this.identifier = identifier;
     }
 
     Order order() {
         return order;
+    }
+
+    LocalChecks.Fits fits() {
+        return fits;
     }
 
     String payer() {

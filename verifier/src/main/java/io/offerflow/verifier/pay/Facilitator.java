@@ -9,8 +9,18 @@ import java.net.URI;
 /** Who checks and carries out payments. Calls block; texts in outcomes are already harmless. */
 public interface Facilitator {
 
-    /** One payment for one requirement. {@code url} is the resource, which version 1 puts into the requirement. */
+    /**
+     * One payment for one requirement.
+     *
+     * @param facilitator who is asked first, and who settles
+     * @param url the resource, which version 1 puts into the requirement
+     */
     record Order(URI facilitator, Payment payment, Requirement requirement, Terms terms, String url) {
+
+        /** The same order for another facilitator. */
+        public Order at(URI other) {
+            return other.equals(facilitator) ? this : new Order(other, payment, requirement, terms, url);
+        }
 
         /** The JSON that both calls send. */
         public byte[] body() {
@@ -27,12 +37,16 @@ public interface Facilitator {
     }
 
     sealed interface Verification {
-        record Valid() implements Verification {}
+        /** {@code facilitator} says so, and is the one that settles. */
+        record Valid(URI facilitator) implements Verification {}
 
         record Invalid(String reason) implements Verification {}
 
         /** No verdict. {@code reached} tells whether anybody answered. */
         record Unavailable(boolean reached, String detail) implements Verification {}
+
+        /** Nobody was asked: as many calls are under way as may be. */
+        record Busy() implements Verification {}
     }
 
     sealed interface Settlement {
@@ -48,8 +62,10 @@ public interface Facilitator {
         record Unknown(String detail, String transaction) implements Settlement {}
     }
 
+    /** May ask another facilitator than the order's where that one gives no verdict: asking moves no money. */
     Verification verify(Order order);
 
+    /** Asks the order's facilitator and nobody else, and sends the order at most once. */
     Settlement settle(Order order);
 
     /**

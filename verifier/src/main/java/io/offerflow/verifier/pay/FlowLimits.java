@@ -15,9 +15,9 @@ public record FlowLimits(Duration patience, Duration verify, Duration settle, Du
     /** Clocks of replicas differ, and writing takes time. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
-    /** Time from the reservation to the settle call; a broken connection makes two verify calls of one. */
+    /** Time from the reservation to the settle call; a broken connection and a second facilitator make several calls of one. */
     Duration reservationLease() {
-        return verify.multipliedBy(2).plus(MARGIN);
+        return verify.multipliedBy(4).plus(MARGIN);
     }
 
     Duration settleLease() {

@@ -5,50 +5,65 @@ import io.offerflow.api.chain.Token.TransferMethod;
 import io.offerflow.api.route.Requirement;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Authorization;
+import io.offerflow.verifier.x402.Authorization.Eip3009;
+import io.offerflow.verifier.x402.Authorization.Permit2;
+import io.offerflow.verifier.x402.Flaw;
 import io.offerflow.verifier.x402.Payment;
 import io.offerflow.verifier.x402.Payment.Accepted;
 import io.offerflow.verifier.x402.Problem;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Everything that can be known about a payment without asking anybody. Pure. */
+/**
+ * What can be known about a payment without asking anybody and without cryptography: it costs less than a microsecond and runs on the I/O
+ * thread. Who signed is {@link PayerProof}'s question, asked last. Pure.
+ */
 final class LocalChecks {
     /** Seconds a settlement needs at least; official facilitators refuse what ends sooner. */
     private static final long MIN_REMAINING_SECONDS = 6;
-
-    private static final List<PaymentCheck> EIP3009 =
-            List.of(LocalChecks::payee, LocalChecks::value, LocalChecks::alreadyValid, LocalChecks::validLongEnough);
 
     /** A payment that fits, or why it does not. */
     sealed interface Result {}
 
     record Fits(Requirement requirement, Authorization authorization) implements Result {}
 
-    record Unfit(Problem problem, String sentence) implements Result {}
+    record Unfit(Flaw flaw) implements Result {
+        Problem problem() {
+            return flaw.problem();
+        }
+
+        String sentence() {
+            return flaw.detail();
+        }
+    }
 
     private LocalChecks() {}
 
     static Result check(Payment payment, Terms terms, Instant now) {
-        Optional<Requirement> match = terms.requirements().stream()
-                .filter(requirement -> matches(payment, requirement))
-                .findFirst();
-        if (match.isEmpty()) {
-            return new Unfit(Problem.NO_MATCHING_REQUIREMENT, "the payment matches none of the accepts");
+        Requirement requirement = match(payment, terms);
+        if (requirement == null) {
+            return new Unfit(Flaw.NO_MATCH);
         }
-        Requirement requirement = match.get();
-        if (payment.authorization().isEmpty() || requirement.token().method() != TransferMethod.EIP3009) {
-            return new Unfit(Problem.UNSUPPORTED_PAYLOAD_TYPE, "only EIP-3009 authorizations can be taken here");
+        Authorization authorization = payment.authorization().orElse(null);
+        if (authorization == null || requirement.token().method() != method(authorization)) {
+            return new Unfit(Flaw.PAYLOAD_TYPE);
         }
-        Authorization authorization = payment.authorization().get();
-        for (PaymentCheck check : EIP3009) {
-            Optional<String> complaint = check.complaint(authorization, requirement, now);
-            if (complaint.isPresent()) {
-                return new Unfit(Problem.PAYMENT_INVALID, complaint.get());
+        Flaw flaw =
+                switch (authorization) {
+                    case Eip3009 transfer -> flaw(transfer, requirement, now);
+                    case Permit2 permit -> flaw(permit, requirement, now);
+                };
+        return flaw == null ? new Fits(requirement, authorization) : new Unfit(flaw);
+    }
+
+    private static @Nullable Requirement match(Payment payment, Terms terms) {
+        for (Requirement requirement : terms.requirements()) {
+            if (matches(payment, requirement)) {
+                return requirement;
             }
         }
-        return new Fits(requirement, authorization);
+        return null;
     }
 
     /** Version 1 names only scheme and network, so there the authorization itself must pick the requirement where it can. */
@@ -70,28 +85,47 @@ final class LocalChecks {
                 && accepted.payTo().equalsIgnoreCase(r.payTo());
     }
 
-    private static Optional<String> payee(Authorization a, Requirement r, Instant now) {
-        return complaint(!a.to().equalsIgnoreCase(r.payTo()), "the authorization pays somebody else");
+    private static TransferMethod method(Authorization authorization) {
+        return switch (authorization) {
+            case Eip3009 transfer -> TransferMethod.EIP3009;
+            case Permit2 permit -> TransferMethod.PERMIT2;
+        };
     }
 
-    private static Optional<String> value(Authorization a, Requirement r, Instant now) {
-        return complaint(!a.value().equals(r.amount()), "the authorization is not over exactly " + r.amount());
+    private static @Nullable Flaw flaw(Eip3009 a, Requirement r, Instant now) {
+        if (!a.to().equalsIgnoreCase(r.payTo())) {
+            return Flaw.RECIPIENT;
+        }
+        if (!a.value().equals(r.amount())) {
+            return Flaw.AMOUNT_SIGNED;
+        }
+        if (!hasBegun(a, now)) {
+            return Flaw.NOT_YET_VALID;
+        }
+        return lastsLongEnough(a, now) ? null : Flaw.ENDS_TOO_SOON;
     }
 
-    private static Optional<String> alreadyValid(Authorization a, Requirement r, Instant now) {
-        return complaint(a.validAfter().compareTo(seconds(now)) > 0, "the authorization is not valid yet");
+    private static @Nullable Flaw flaw(Permit2 p, Requirement r, Instant now) {
+        if (!p.token().equalsIgnoreCase(r.token().address())) {
+            return Flaw.PERMIT2_TOKEN;
+        }
+        if (!p.to().equalsIgnoreCase(r.payTo())) {
+            return Flaw.PERMIT2_RECIPIENT;
+        }
+        if (!p.value().equals(r.amount())) {
+            return Flaw.PERMIT2_AMOUNT;
+        }
+        if (!hasBegun(p, now)) {
+            return Flaw.PERMIT2_NOT_YET_VALID;
+        }
+        return lastsLongEnough(p, now) ? null : Flaw.PERMIT2_DEADLINE;
     }
 
-    private static Optional<String> validLongEnough(Authorization a, Requirement r, Instant now) {
-        BigInteger needed = seconds(now).add(BigInteger.valueOf(MIN_REMAINING_SECONDS));
-        return complaint(a.validBefore().compareTo(needed) < 0, "the authorization ends too soon");
+    private static boolean hasBegun(Authorization a, Instant now) {
+        return a.validAfter().compareTo(BigInteger.valueOf(now.getEpochSecond())) <= 0;
     }
 
-    private static Optional<String> complaint(boolean wrong, String sentence) {
-        return wrong ? Optional.of(sentence) : Optional.empty();
-    }
-
-    private static BigInteger seconds(Instant now) {
-        return BigInteger.valueOf(now.getEpochSecond());
+    private static boolean lastsLongEnough(Authorization a, Instant now) {
+        return a.validBefore().compareTo(BigInteger.valueOf(now.getEpochSecond() + MIN_REMAINING_SECONDS)) >= 0;
     }
 }

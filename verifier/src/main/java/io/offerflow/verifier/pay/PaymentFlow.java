@@ -9,8 +9,8 @@ import io.offerflow.verifier.pay.PaymentRun.Ticket;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Payment;
 import io.offerflow.verifier.x402.PaymentReader;
-import io.offerflow.verifier.x402.PaymentReader.MalformedException;
 import io.offerflow.verifier.x402.Problem;
+import io.offerflow.verifier.x402.Reading;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class PaymentFlow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentFlow.class);
 
-    private final Facilitator facilitator;
+    private final PayerCheck payers;
     private final PaymentSteps steps;
     private final FlowLimits limits;
     private final InstantSource clock;
@@ -45,11 +45,12 @@ public final class PaymentFlow implements AutoCloseable {
     public PaymentFlow(
             PaymentLedger ledger,
             Facilitator facilitator,
+            PayerCheck payers,
             FlowLimits limits,
             InstantSource clock,
             RandomGenerator random) {
-        this.facilitator = facilitator;
-        this.steps = new PaymentSteps(ledger, facilitator, limits);
+        this.payers = payers;
+        this.steps = new PaymentSteps(new PaymentSteps.Partners(ledger, facilitator, payers), limits);
         this.limits = limits;
         this.clock = clock;
         this.random = random;
@@ -65,13 +66,21 @@ public final class PaymentFlow implements AutoCloseable {
 
     /** @param url the resource's address, as version 1 requirements carry it */
     public Examination examine(String header, Terms terms, URI facilitatorUrl, String url) {
-        Payment payment;
+        return switch (PaymentReader.read(header)) {
+            case Reading.Malformed malformed ->
+                new Examination.Stop(Verdict.denied(
+                        malformed.flaw().problem(), malformed.flaw().detail()));
+            case Reading.Read read -> examine(new Sent(header, read.payment()), terms, facilitatorUrl, url);
+        };
+    }
+
+    private record Sent(String header, Payment payment) {}
+
+    private Examination examine(Sent sent, Terms terms, URI facilitatorUrl, String url) {
+        Payment payment = sent.payment();
         Optional<Identifier> identifier;
         try {
-            payment = PaymentReader.read(header);
-            identifier = PaymentIdentifier.of(payment, header);
-        } catch (MalformedException malformed) {
-            return new Examination.Stop(Verdict.denied(Problem.INVALID_PAYMENT_HEADER, malformed.sentence()));
+            identifier = PaymentIdentifier.of(payment, sent.header());
         } catch (PaymentIdentifier.UnusableException unusable) {
             return new Examination.Stop(Verdict.denied(Problem.INVALID_PAYMENT_HEADER, unusable.sentence()));
         }
@@ -79,31 +88,44 @@ public final class PaymentFlow implements AutoCloseable {
             case LocalChecks.Unfit unfit -> new Examination.Stop(Verdict.denied(unfit.problem(), unfit.sentence()));
             case LocalChecks.Fits fits -> {
                 Order order = new Order(facilitatorUrl, payment, fits.requirement(), terms, url);
-                yield new Examination.Proceed(new Examined(header, order, fits.authorization(), identifier));
+                yield new Examination.Proceed(new Examined(sent.header(), order, fits, identifier));
             }
         };
     }
 
-    /** Waits for the verdict, at most as long as the limits say. */
+    /**
+     * Waits for the verdict, at most as long as the limits say. The signature is checked before anything is reserved or joined, so that
+     * nobody gets in the way of a payment that he has only seen.
+     */
     public Verdict carryOut(Examined payment, Seller seller) {
-        Presented presented = present(payment, seller);
+        PayerProof proof = payers.proof(payment.fits());
+        return proof instanceof PayerProof.Disproven disproven
+                ? Verdict.denied(disproven.flaw().problem(), disproven.flaw().detail())
+                : carryOut(new Attempt(payment, proof, seller));
+    }
+
+    private record Attempt(Examined payment, PayerProof proof, Seller seller) {}
+
+    private Verdict carryOut(Attempt attempt) {
+        Presented presented = present(attempt);
         if (presented.end() instanceof End.Paid paid && paid.winner() == null) {
             // Settled when nobody waited, a moment before this one joined: the delivery is open, and a run of its own
             // gets it.
-            presented = present(payment, seller);
+            presented = present(attempt);
         }
-        return Verdicts.of(presented.end(), presented.ticket(), payment);
+        return Verdicts.of(presented.end(), presented.ticket(), attempt.payment());
     }
 
     /** What one who waited saw. */
     private record Presented(End end, Ticket ticket) {}
 
-    private Presented present(Examined payment, Seller seller) {
-        PaymentRun mine = new PaymentRun(payment, name());
+    private Presented present(Attempt attempt) {
+        Examined payment = attempt.payment();
+        PaymentRun mine = new PaymentRun(payment, attempt.proof(), name());
         Ticket first = mine.join().orElseThrow();
         PaymentRun running = runs.putIfAbsent(payment.key(), mine);
         if (running == null) {
-            start(mine, seller);
+            start(mine, attempt.seller());
             return await(mine, first);
         }
         return Optional.of(running)

@@ -18,6 +18,7 @@ final class PaymentRun {
     private static final int MAX_WAITING = 32;
 
     private final Examined payment;
+    private final PayerProof proof;
     private final String name;
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final Deque<Ticket> waiting = new ArrayDeque<>();
@@ -27,9 +28,14 @@ final class PaymentRun {
     static final class Ticket {}
 
     /** @param name of this run among all of all replicas: the ledger keeps it as the one that got the delivery */
-    PaymentRun(Examined payment, String name) {
+    PaymentRun(Examined payment, PayerProof proof, String name) {
         this.payment = payment;
+        this.proof = proof;
         this.name = name;
+    }
+
+    PayerProof proof() {
+        return proof;
     }
 
     String name() {

@@ -5,13 +5,16 @@ import io.offerflow.verifier.ledger.PaymentLedger;
 import io.offerflow.verifier.ledger.PaymentRecord;
 import io.offerflow.verifier.ledger.Reservation;
 import io.offerflow.verifier.ledger.Seller;
+import io.offerflow.verifier.ledger.SettleOrder;
 import io.offerflow.verifier.ledger.Written;
+import io.offerflow.verifier.pay.Facilitator.Order;
 import io.offerflow.verifier.pay.Facilitator.Settlement;
 import io.offerflow.verifier.pay.Facilitator.Verification;
 import io.offerflow.verifier.pay.PaymentRun.Ticket;
 import io.offerflow.verifier.x402.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +28,17 @@ final class PaymentSteps {
 
     private final PaymentLedger ledger;
     private final Facilitator facilitator;
+    private final PayerCheck payers;
     private final FlowLimits limits;
     private final LastWord lastWord;
 
-    PaymentSteps(PaymentLedger ledger, Facilitator facilitator, FlowLimits limits) {
-        this.ledger = ledger;
-        this.facilitator = facilitator;
+    /** Who has a say in a payment. */
+    record Partners(PaymentLedger ledger, Facilitator facilitator, PayerCheck payers) {}
+
+    PaymentSteps(Partners partners, FlowLimits limits) {
+        this.ledger = partners.ledger();
+        this.facilitator = partners.facilitator();
+        this.payers = partners.payers();
         this.limits = limits;
         this.lastWord = new LastWord(ledger, limits.ledgerRetry());
     }
@@ -96,16 +104,24 @@ final class PaymentSteps {
     }
 
     private End verify(PaymentRun run) {
-        return switch (facilitator.verify(run.payment().order())) {
+        Supplier<Verification> call = () -> facilitator.verify(run.payment().order());
+        return switch (payers.within(run.proof(), call, Verification.Busy::new)) {
             case Verification.Invalid invalid -> {
                 ledger.write(new Change.Released(run.id()));
-                yield new End.Refused(Problem.PAYMENT_INVALID, invalid.reason(), false);
+                yield new End.Refused(Problem.ofInvalid(invalid.reason()), invalid.reason(), false);
+            }
+            case Verification.Busy busy -> {
+                ledger.write(new Change.Released(run.id()));
+                yield refused(Problem.GATE_BUSY);
             }
             case Verification.Unavailable unavailable -> {
                 ledger.write(new Change.Released(run.id()));
-                yield unavailable("verify", run, unavailable.reached(), unavailable.detail());
+                yield unavailable("verify", run.payment().order(), unavailable.reached(), unavailable.detail());
             }
-            case Verification.Valid valid -> run.payment().order().terms().settles() ? beginSettling(run) : useUp(run);
+            case Verification.Valid valid ->
+                run.payment().order().terms().settles()
+                        ? beginSettling(run, run.payment().order().at(valid.facilitator()))
+                        : useUp(run);
         };
     }
 
@@ -120,12 +136,12 @@ final class PaymentSteps {
     }
 
     /** No money moves when everybody has given up before it could. */
-    private End beginSettling(PaymentRun run) {
+    private End beginSettling(PaymentRun run, Order order) {
         if (!run.awaited()) {
             ledger.write(new Change.Released(run.id()));
             return refused(Problem.GATE_BUSY);
         }
-        String body = new String(run.payment().order().body(), StandardCharsets.UTF_8);
+        SettleOrder body = new SettleOrder(order.facilitator(), new String(order.body(), StandardCharsets.UTF_8));
         Written written = ledger.write(new Change.Settling(run.id(), body, limits.settleLease()));
         if (written != Written.DONE) {
             // Not confirmed, so the call is not made; should it stand there after all, its lease makes it a question
@@ -133,11 +149,11 @@ final class PaymentSteps {
             ledger.write(new Change.Released(run.id()));
             return refused(Problem.LEDGER_UNAVAILABLE);
         }
-        return settle(run);
+        return settle(run, order);
     }
 
-    private End settle(PaymentRun run) {
-        return switch (facilitator.settle(run.payment().order())) {
+    private End settle(PaymentRun run, Order order) {
+        return switch (facilitator.settle(order)) {
             case Settlement.Settled settled -> settled(run, settled.transaction());
             case Settlement.Rejected rejected -> {
                 ledger.write(new Change.Released(run.id()));
@@ -145,7 +161,7 @@ final class PaymentSteps {
             }
             case Settlement.NotTaken notTaken -> {
                 ledger.write(new Change.Released(run.id()));
-                yield unavailable("settle", run, notTaken.reached(), notTaken.detail());
+                yield unavailable("settle", order, notTaken.reached(), notTaken.detail());
             }
             case Settlement.Unknown unknown -> open(run, unknown.transaction(), unknown.detail());
         };
@@ -187,12 +203,8 @@ final class PaymentSteps {
         return new End.Refused(problem, "", false);
     }
 
-    private static End unavailable(String operation, PaymentRun run, boolean reached, String detail) {
-        LOG.warn(
-                "facilitator {} gave no {}: {}",
-                run.payment().order().facilitator().getHost(),
-                operation,
-                detail);
+    private static End unavailable(String operation, Order order, boolean reached, String detail) {
+        LOG.warn("facilitator {} gave no {}: {}", order.facilitator().getHost(), operation, detail);
         return refused(reached ? Problem.FACILITATOR_ERROR : Problem.FACILITATOR_UNREACHABLE);
     }
 }

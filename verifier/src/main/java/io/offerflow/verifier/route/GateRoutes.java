@@ -2,9 +2,11 @@ package io.offerflow.verifier.route;
 
 import io.offerflow.api.Ref;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The one snapshot that requests read: offers first, then static rules, then the closed ground around both. A path outside all of that is
@@ -14,22 +16,25 @@ public final class GateRoutes {
     /** Offers live below it by default, so nothing there is ever free by accident. */
     private static final String OFFERS_ROOT = "/services/";
 
-    private final Consumer<Set<SeriesLabels>> onLabels;
+    private final Consumer<Set<SeriesLabels>> onDeparted;
     private volatile Snapshot current = new Snapshot(RouteTable.EMPTY, Optional.empty());
 
     private record Snapshot(RouteTable offers, Optional<StaticRules> statics) {}
 
-    /** @param onLabels told all labels that exist, after every change */
-    public GateRoutes(Consumer<Set<SeriesLabels>> onLabels) {
-        this.onLabels = onLabels;
+    /** @param onDeparted told the labels that no rule has any more, after every change that took some away */
+    public GateRoutes(Consumer<Set<SeriesLabels>> onDeparted) {
+        this.onDeparted = onDeparted;
     }
 
     public synchronized void offers(RouteTable table) {
-        apply(new Snapshot(table, current.statics));
+        current = new Snapshot(table, current.statics);
+        departed(table.departed());
     }
 
     public synchronized void statics(StaticRules rules) {
-        apply(new Snapshot(current.offers, Optional.of(rules)));
+        Set<SeriesLabels> before = labels(current.statics.orElse(StaticRules.NONE));
+        current = new Snapshot(current.offers, Optional.of(rules));
+        departed(before);
     }
 
     public RouteTable offers() {
@@ -57,15 +62,32 @@ public final class GateRoutes {
         return chosen;
     }
 
-    /** The rule of one offer and no other. */
-    public Rule pick(Ref offer) {
-        return current.offers.rule(offer);
+    /**
+     * The rule of one offer and no other.
+     *
+     * @param path decides between the offer's parts; empty when it is not known or cannot be read, which only an offer of one rule allows
+     */
+    public Rule pick(Ref offer, Optional<RequestPath> path) {
+        OfferRules rules = current.offers.rules(offer);
+        if (rules == null) {
+            return Rule.UNKNOWN_OFFER;
+        }
+        if (rules.isWhole() || path.isEmpty()) {
+            return rules.pathless();
+        }
+        Rule chosen = rules.pick(path.get().forms().getFirst());
+        for (String form : path.get().forms()) {
+            if (rules.pick(form) != chosen) {
+                return Rule.INVALID_PATH;
+            }
+        }
+        return chosen;
     }
 
     private static Rule pick(Snapshot snapshot, String path) {
-        Rule owner = snapshot.offers.owner(path);
+        OfferRules owner = snapshot.offers.owner(path);
         if (owner != null) {
-            return owner;
+            return owner.pick(path);
         }
         StaticRules statics = snapshot.statics.orElse(StaticRules.NONE);
         for (StaticRules.Entry entry : statics.entries()) {
@@ -88,16 +110,19 @@ public final class GateRoutes {
                 && (fallow == null || PathPattern.covers(fallow, directory));
     }
 
-    private void apply(Snapshot snapshot) {
-        current = snapshot;
-        Set<SeriesLabels> labels = new HashSet<>(snapshot.offers.labels());
-        snapshot.statics.orElse(StaticRules.NONE).entries().stream()
+    private void departed(Set<SeriesLabels> maybe) {
+        Set<SeriesLabels> gone = new HashSet<>(maybe);
+        gone.removeAll(labels(current.statics.orElse(StaticRules.NONE)));
+        gone.removeIf(labels -> current.offers.has(labels));
+        if (!gone.isEmpty()) {
+            onDeparted.accept(gone);
+        }
+    }
+
+    private static Set<SeriesLabels> labels(StaticRules statics) {
+        return statics.entries().stream()
                 .map(entry -> entry.rule().labels())
-                .forEach(label -> {
-                    if (label != null) {
-                        labels.add(label);
-                    }
-                });
-        onLabels.accept(labels);
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 }

@@ -1,15 +1,18 @@
 package io.offerflow.verifier.route;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.offerflow.api.Drain;
+import io.offerflow.api.Json;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
-import io.offerflow.api.ServiceOfferSpec;
-import io.offerflow.api.ServiceOfferStatus.AgentResolution;
+import io.offerflow.api.ServiceOfferSpec.Payment;
+import io.offerflow.api.chain.Chains;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
 import io.offerflow.api.condition.Reason;
+import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.api.path.OfferPath;
 import io.offerflow.api.path.PathClaims.Claim;
 import io.offerflow.api.route.RefusedException;
@@ -18,143 +21,134 @@ import io.offerflow.api.route.Routes;
 import io.offerflow.cluster.ServiceOfferReader.Outcome;
 import io.offerflow.cluster.ServiceOfferReader.Readable;
 import io.offerflow.cluster.ServiceOfferReader.Unreadable;
+import io.offerflow.verifier.route.Sale.Circumstances;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One offer as last seen. The decision about it is made once; only a drain makes it depend on the time as well. */
-final class KnownOffer {
-    private final Outcome outcome;
-    private final Essence essence;
-    private final RouteDecision decision;
+/**
+ * One offer as last seen, reduced to what answers and reports need: there may be 100,000. The decision about it is made once; only a drain
+ * makes it depend on the time as well, so only then the object itself is kept.
+ *
+ * @param essence a hash of everything that an answer or report depends on
+ * @param created since when it claims its path while it is on sale; null when it claims none
+ * @param closedPath the path that stays closed even while nobody serves it; null for one that no offer may have, since a refused offer must
+ *     not be able to close the platform's own paths
+ */
+record KnownOffer(
+        Ref ref,
+        @Nullable String uid,
+        long generation,
+        long essence,
+        Sale sale,
+        @Nullable Instant created,
+        @Nullable String closedPath,
+        @Nullable Draining draining) {
 
-    private KnownOffer(Outcome outcome, Essence essence, RouteDecision decision) {
-        this.outcome = outcome;
-        this.essence = essence;
-        this.decision = decision;
-    }
+    /** An offer whose sale ends. */
+    record Draining(ServiceOffer offer, Circumstances circumstances, Instant end) {}
 
     static KnownOffer of(Outcome outcome, Instant now) {
         return switch (outcome) {
-            case Readable readable ->
-                new KnownOffer(outcome, Essence.of(readable.offer()), Routes.decide(readable.offer(), now));
-            case Unreadable unreadable ->
-                new KnownOffer(
-                        outcome,
-                        Essence.of(unreadable),
-                        new RouteDecision.Quarantined(Reason.InvalidSpec, unreadable.message()));
+            case Readable readable -> of(readable.offer(), now);
+            case Unreadable unreadable -> of(unreadable);
         };
+    }
+
+    private static KnownOffer of(ServiceOffer offer, Instant now) {
+        Metadata m = offer.metadata();
+        Drain drain = Drain.of(offer.spec());
+        Instant end = drain == null ? null : drain.endsAt();
+        Circumstances circumstances = new Circumstances(network(offer), down(offer), end);
+        RouteDecision decision = Routes.decide(offer, now);
+        // Before the end of any drain; later there is no claim.
+        Claim claim = Claim.of(offer, Instant.MIN).orElse(null);
+        return new KnownOffer(
+                // The same objects over and over, where a route has them already.
+                decision instanceof RouteDecision.Served served ? served.route().offer() : offer.ref(),
+                m.uid(),
+                m.generation(),
+                essence(m, offer.spec(), offer.statusOrEmpty().agentResolution(), circumstances.upstreamDown(), end),
+                Sale.of(decision, circumstances),
+                claim == null ? null : claim.created(),
+                decision instanceof RouteDecision.Served served ? served.route().path() : closed(offer.effectivePath()),
+                end == null ? null : new Draining(offer, circumstances, end));
+    }
+
+    private static KnownOffer of(Unreadable unreadable) {
+        Metadata m = unreadable.metadata();
+        return new KnownOffer(
+                m.ref(),
+                m.uid(),
+                m.generation(),
+                essence(m, unreadable.message(), unreadable.path()),
+                new Sale.Off(State.Quarantined, Reason.InvalidSpec, unreadable.message()),
+                null,
+                closed(unreadable.path()),
+                null);
     }
 
     /** True when nothing changed that an answer or report depends on; most status writes are of this kind. */
     boolean sameAs(KnownOffer other) {
-        return essence.equals(other.essence);
+        return essence == other.essence;
     }
 
-    Ref ref() {
-        return outcome.metadata().ref();
-    }
-
-    Metadata metadata() {
-        return outcome.metadata();
-    }
-
-    RouteDecision decisionAt(Instant now) {
-        return outcome instanceof Readable readable && essence.drainEnd != null
-                ? Routes.decide(readable.offer(), now)
-                : decision;
+    Sale saleAt(Instant now) {
+        return draining == null ? sale : Sale.of(Routes.decide(draining.offer, now), draining.circumstances);
     }
 
     Optional<Claim> claimAt(Instant now) {
-        return outcome instanceof Readable readable ? Claim.of(readable.offer(), now) : Optional.empty();
-    }
-
-    /**
-     * The path that stays closed even while nobody serves it. Empty for a path that no offer may have: a refused offer must not be able to
-     * close the platform's own paths.
-     */
-    Optional<String> closedPath() {
-        String path =
-                switch (outcome) {
-                    case Readable readable -> readable.offer().effectivePath();
-                    case Unreadable unreadable -> unreadable.path();
-                };
-        if (path == null) {
-            return Optional.empty();
-        }
-        try {
-            OfferPath.check(path);
-            return Optional.of(path);
-        } catch (RefusedException refused) {
-            return Optional.empty();
-        }
-    }
-
-    /** The configured network, as metrics show it. */
-    String network() {
-        if (outcome instanceof Readable readable) {
-            ServiceOfferSpec.Payment payment = readable.offer().spec().payment();
-            return payment == null || payment.network() == null ? "" : payment.network();
-        }
-        return "";
-    }
-
-    boolean upstreamDown() {
-        return essence.upstreamDown;
+        boolean claims = created != null && closedPath != null && (draining == null || now.isBefore(draining.end));
+        return claims ? Optional.of(new Claim(ref, created, closedPath)) : Optional.empty();
     }
 
     @Nullable
     Instant drainEnd() {
-        return essence.drainEnd;
+        return draining == null ? null : draining.end;
     }
 
-    private record Essence(
-            @Nullable String uid,
-            long generation,
-            @Nullable Instant created,
-            boolean deleting,
-            @Nullable ServiceOfferSpec spec,
-            @Nullable AgentResolution agent,
-            boolean upstreamDown,
-            @Nullable Instant drainEnd,
-            @Nullable String unreadable) {
+    /** As configured, for metrics; known names are few, so all offers share them. */
+    private static String network(ServiceOffer offer) {
+        return offer.spec().effectivePayments().stream()
+                .findFirst()
+                .map(Payment::network)
+                .map(network -> Chains.find(network).isPresent() ? network.intern() : network)
+                .orElse("");
+    }
 
-        static Essence of(ServiceOffer offer) {
-            Metadata m = offer.metadata();
-            Drain drain = Drain.of(offer.spec());
-            return new Essence(
-                    m.uid(),
-                    m.generation(),
-                    m.creationTimestamp(),
-                    m.deleting(),
-                    offer.spec(),
-                    offer.statusOrEmpty().agentResolution(),
-                    down(offer),
-                    drain == null ? null : drain.endsAt(),
-                    null);
+    private static @Nullable String closed(@Nullable String path) {
+        if (path == null) {
+            return null;
         }
+        try {
+            OfferPath.check(path);
+            return path;
+        } catch (RefusedException refused) {
+            return null;
+        }
+    }
 
-        static Essence of(Unreadable unreadable) {
-            Metadata m = unreadable.metadata();
-            return new Essence(
-                    m.uid(),
-                    m.generation(),
-                    m.creationTimestamp(),
-                    m.deleting(),
-                    null,
-                    null,
-                    false,
-                    null,
-                    unreadable.message());
+    private static long essence(Metadata m, @Nullable Object... parts) {
+        Object all = Arrays.asList(m.uid(), m.generation(), m.creationTimestamp(), m.deleting(), Arrays.asList(parts));
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(Json.mapper().writeValueAsBytes(all));
+            return ByteBuffer.wrap(hash).getLong();
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("specs serialise, and every JDK has SHA-256", e);
         }
+    }
 
-        /** An older generation's measurement says nothing about this one. */
-        private static boolean down(ServiceOffer offer) {
-            return Conditions.find(offer.statusOrEmpty().conditions(), ConditionType.UPSTREAM_HEALTHY)
-                    .filter(c -> c.status() == Condition.Status.False)
-                    .filter(c -> c.observedGeneration() != null
-                            && c.observedGeneration() == offer.metadata().generation())
-                    .isPresent();
-        }
+    /** An older generation's measurement says nothing about this one. */
+    private static boolean down(ServiceOffer offer) {
+        return Conditions.find(offer.statusOrEmpty().conditions(), ConditionType.UPSTREAM_HEALTHY)
+                .filter(c -> c.status() == Condition.Status.False)
+                .filter(c -> c.observedGeneration() != null
+                        && c.observedGeneration() == offer.metadata().generation())
+                .isPresent();
     }
 }

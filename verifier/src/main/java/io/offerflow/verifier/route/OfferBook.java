@@ -4,12 +4,13 @@ import io.offerflow.api.Ref;
 import io.offerflow.cluster.ServiceOfferReader.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,16 +27,22 @@ public final class OfferBook implements AutoCloseable {
 
     /** A request asks the clock itself; this only bounds how late reports and path owners follow the end of a drain. */
     private static final long TICK_MILLIS = 200;
-    /** Paths of deleted offers that stay closed; the oldest are forgotten first. */
-    private static final int MAX_RETIRED = 10_000;
 
     private final InstantSource clock;
     private final Consumer<RouteTable> publish;
     private final ScheduledThreadPoolExecutor builder;
-    private final Map<Ref, KnownOffer> offers = new TreeMap<>();
-    private final Set<String> retired = new LinkedHashSet<>();
+    /** Changes that no table has yet; empty for an offer that is gone. */
+    private Map<Ref, Optional<KnownOffer>> pending = new LinkedHashMap<>();
+    /** Those that the next table will have. */
+    private Map<Ref, Optional<KnownOffer>> building = Map.of();
+
+    private RouteTable built = RouteTable.EMPTY;
+
     private boolean complete;
     private boolean dirty;
+    /** Touched by the builder's thread only. */
+    private final OfferModel model = new OfferModel();
+
     private long version;
     private volatile Instant nextChange = Instant.MAX;
 
@@ -48,19 +55,20 @@ public final class OfferBook implements AutoCloseable {
         builder.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    public synchronized void put(Outcome outcome) {
+    public void put(Outcome outcome) {
         KnownOffer offer = KnownOffer.of(outcome, clock.instant());
-        KnownOffer before = offers.put(offer.ref(), offer);
-        if (before == null || !before.sameAs(offer)) {
-            retire(before, offer.closedPath().orElse(null));
-            changed();
+        synchronized (this) {
+            KnownOffer before = latest(offer.ref());
+            if (before == null || !before.sameAs(offer)) {
+                pending.put(offer.ref(), Optional.of(offer));
+                changed();
+            }
         }
     }
 
     public synchronized void remove(Ref ref) {
-        KnownOffer before = offers.remove(ref);
-        if (before != null) {
-            retire(before, null);
+        if (latest(ref) != null) {
+            pending.put(ref, Optional.empty());
             changed();
         }
     }
@@ -73,22 +81,39 @@ public final class OfferBook implements AutoCloseable {
         }
     }
 
+    /** Offers as an older source knew them, to serve until the API server's list is in; what is known already stays. */
+    public void restore(Collection<Outcome> outcomes) {
+        Instant now = clock.instant();
+        List<KnownOffer> restored =
+                outcomes.stream().map(outcome -> KnownOffer.of(outcome, now)).toList();
+        synchronized (this) {
+            if (!complete) {
+                restored.stream()
+                        .filter(offer -> latest(offer.ref()) == null)
+                        .forEach(offer -> pending.put(offer.ref(), Optional.of(offer)));
+                completed();
+            }
+        }
+    }
+
+    /** The list of the API server is in: what it does not name does not exist, whatever an older source said. */
+    public synchronized void completed(Set<Ref> listed) {
+        Set<Ref> known = new HashSet<>(built.refs());
+        known.addAll(building.keySet());
+        known.addAll(pending.keySet());
+        known.stream().filter(ref -> !listed.contains(ref)).forEach(this::remove);
+        completed();
+    }
+
     @Override
     public void close() {
         builder.shutdownNow();
     }
 
-    /** Keeps the path of an offer that is gone or moved, so that nothing turns free because its offer went away. */
-    private void retire(@Nullable KnownOffer before, @Nullable String now) {
-        String path = before == null ? null : before.closedPath().orElse(null);
-        if (path == null || path.equals(now)) {
-            return;
-        }
-        retired.remove(path);
-        retired.add(path);
-        if (retired.size() > MAX_RETIRED) {
-            retired.remove(retired.iterator().next());
-        }
+    /** As seen last, whether a table has it already or not; null when it is gone. */
+    private @Nullable KnownOffer latest(Ref ref) {
+        Optional<KnownOffer> coming = pending.containsKey(ref) ? pending.get(ref) : building.get(ref);
+        return coming == null ? built.known(ref) : coming.orElse(null);
     }
 
     private void changed() {
@@ -114,19 +139,24 @@ public final class OfferBook implements AutoCloseable {
     }
 
     private void build() {
-        List<KnownOffer> all;
-        List<String> gone;
+        Map<Ref, Optional<KnownOffer>> changes;
         boolean whole;
-        long number;
         synchronized (this) {
             dirty = false;
-            all = new ArrayList<>(offers.values());
-            gone = List.copyOf(retired);
+            changes = pending;
+            building = changes;
+            pending = new LinkedHashMap<>();
             whole = complete;
-            number = ++version;
         }
-        RouteTable table = new RouteTableBuilder(all, clock.instant()).build(number, whole, gone);
-        nextChange = table.nextChange();
+        Instant now = clock.instant();
+        changes.forEach((ref, offer) -> model.change(ref, offer.orElse(null), now));
+        model.tick(now);
+        nextChange = model.nextChange();
+        RouteTable table = model.table(new RouteTable.Edition(now, ++version, whole));
+        synchronized (this) {
+            built = table;
+            building = Map.of();
+        }
         publish.accept(table);
     }
 }

@@ -1,13 +1,18 @@
 package io.offerflow.verifier.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import io.offerflow.cluster.ServiceOfferReader;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +38,7 @@ public final class OfferInformer implements AutoCloseable {
     private volatile @Nullable String trouble;
     private volatile boolean closed;
     private volatile boolean stopped;
+    private volatile boolean listed;
 
     private OfferInformer(KubernetesClient client, OfferBook book) {
         this.book = book;
@@ -46,8 +52,20 @@ public final class OfferInformer implements AutoCloseable {
         offers.informer.exceptionHandler((started, failure) -> offers.retried(failure));
         offers.informer.addEventHandler(offers.new Changes());
         offers.informer.stopped().whenComplete(offers::ended);
-        offers.informer.start().thenRun(offers::listed);
+        offers.informer.start().thenRun(offers::firstList);
         return offers;
+    }
+
+    /** The first list is in. */
+    public boolean listed() {
+        return listed;
+    }
+
+    /** Every object as the watch holds it. */
+    public List<JsonNode> objects() {
+        return informer.getStore().list().stream()
+                .map(offer -> Json.mapper().<JsonNode>valueToTree(offer))
+                .toList();
     }
 
     /** The watch is established right now. */
@@ -82,9 +100,15 @@ public final class OfferInformer implements AutoCloseable {
         return !closed;
     }
 
-    private void listed() {
-        informer.getStore().list().forEach(offer -> book.put(ServiceOfferReader.read(offer)));
-        book.completed();
+    private void firstList() {
+        Set<Ref> names = new HashSet<>();
+        informer.getStore().list().forEach(offer -> {
+            book.put(ServiceOfferReader.read(offer));
+            names.add(new Ref(
+                    offer.getMetadata().getNamespace(), offer.getMetadata().getName()));
+        });
+        book.completed(names);
+        listed = true;
     }
 
     private void ended(Void nothing, @Nullable Throwable cause) {

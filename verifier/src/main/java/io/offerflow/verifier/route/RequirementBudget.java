@@ -14,21 +14,25 @@ import java.util.TreeMap;
  * beyond 3 kB. It happens once, before a requirement is used at all, so that what is advertised and what is settled stay the same.
  */
 final class RequirementBudget {
-    /** Characters of JSON for all extras of one requirement. */
+    /** Characters of JSON for the extras of all requirements of one challenge. */
     private static final int MAX_EXTRAS = 500;
 
     private RequirementBudget() {}
 
     static List<Requirement> fit(List<Requirement> requirements) {
-        return requirements.stream().map(RequirementBudget::fit).toList();
+        if (requirements.stream().allMatch(r -> r.extras().isEmpty())) {
+            return requirements;
+        }
+        int share = MAX_EXTRAS / requirements.size();
+        return requirements.stream().map(r -> fit(r, share)).toList();
     }
 
-    private static Requirement fit(Requirement r) {
-        if (size(r.extras()) <= MAX_EXTRAS) {
+    private static Requirement fit(Requirement r, int limit) {
+        if (r.extras().isEmpty() || size(r.extras()) <= limit) {
             return r;
         }
         SortedMap<String, Object> kept = new TreeMap<>(r.extras());
-        while (size(kept) > MAX_EXTRAS) {
+        while (size(kept) > limit) {
             kept.entrySet().stream()
                     .max(Comparator.comparingInt(entry -> size(entry.getValue())))
                     .map(Map.Entry::getKey)

@@ -3,111 +3,117 @@ package io.offerflow.verifier.route;
 import io.offerflow.api.Ref;
 import io.offerflow.api.gate.GateReport;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Everything the gate knows about offers at one moment. Immutable; replaced as a whole. */
+/** Everything the gate knows about offers at one moment. Immutable; a new one shares with the old one what did not change. */
 public final class RouteTable {
     /** Before anything is known. */
-    public static final RouteTable EMPTY =
-            new RouteTable(Instant.EPOCH, 0, false, Map.of(), new PathTree<>(), Set.of(), Instant.MAX);
+    public static final RouteTable EMPTY = new RouteTable(
+            new Edition(Instant.EPOCH, 0, false), PersistentMap.empty(), PathTree.empty(), Map.of(), Set.of());
 
-    private final Instant builtAt;
-    private final long version;
-    private final boolean complete;
-    private final Map<Ref, Standing> offers;
-    private final PathTree<Rule> paths;
-    private final Set<String> fallow;
-    private final Instant nextChange;
-
-    /** One offer: what it reports and what it answers. */
-    record Standing(GateReport report, Rule rule) {}
+    private final Edition edition;
+    private final PersistentMap<Ref, Standing> offers;
+    private final PathTree<Site> paths;
+    private final Map<GateReport.State, Integer> counts;
+    private final Set<SeriesLabels> departed;
 
     /**
+     * @param version grows with every change
      * @param complete all offers of the first list are in
-     * @param fallow paths of offers that are not or no longer served; nothing at or below them is free
-     * @param nextChange when a drain ends the table must be built anew
      */
+    record Edition(Instant builtAt, long version, boolean complete) {}
+
+    /** @param departed labels that the table before had and this one has no more */
     RouteTable(
-            Instant builtAt,
-            long version,
-            boolean complete,
-            Map<Ref, Standing> offers,
-            PathTree<Rule> paths,
-            Set<String> fallow,
-            Instant nextChange) {
-        this.builtAt = builtAt;
-        this.version = version;
-        this.complete = complete;
+            Edition edition,
+            PersistentMap<Ref, Standing> offers,
+            PathTree<Site> paths,
+            Map<GateReport.State, Integer> counts,
+            Set<SeriesLabels> departed) {
+        this.edition = edition;
         this.offers = offers;
         this.paths = paths;
-        this.fallow = fallow;
-        this.nextChange = nextChange;
+        this.counts = counts;
+        this.departed = departed;
     }
 
     public Instant builtAt() {
-        return builtAt;
+        return edition.builtAt;
     }
 
     /** Grows with every change. */
     public long version() {
-        return version;
+        return edition.version;
     }
 
     public boolean complete() {
-        return complete;
-    }
-
-    /** Exactly the rule of this offer; {@link Rule#UNKNOWN_OFFER} when there is none. */
-    public Rule rule(Ref offer) {
-        Standing standing = offers.get(offer);
-        return standing == null ? Rule.UNKNOWN_OFFER : standing.rule();
+        return edition.complete;
     }
 
     public Optional<GateReport> report(Ref offer) {
-        return Optional.ofNullable(offers.get(offer)).map(Standing::report);
+        return Optional.ofNullable(offers.get(offer)).map(standing -> standing.report(edition.builtAt));
     }
 
     /** Ordered by namespace and name. */
     public List<GateReport> reports() {
-        return new TreeMap<>(offers).values().stream().map(Standing::report).toList();
+        List<GateReport> reports = new ArrayList<>(offers.size());
+        offers.forEach((ref, standing) -> reports.add(standing.report(edition.builtAt)));
+        reports.sort(Comparator.comparing(GateReport::namespace).thenComparing(GateReport::name));
+        return reports;
     }
 
     public long count(GateReport.State state) {
-        return offers.values().stream().filter(s -> s.report().state() == state).count();
+        return counts.getOrDefault(state, 0);
     }
 
-    List<SeriesLabels> labels() {
-        return offers.values().stream()
-                .map(s -> s.rule().labels())
-                .filter(Objects::nonNull)
-                .toList();
+    Set<Ref> refs() {
+        Set<Ref> refs = new HashSet<>();
+        offers.forEach((ref, standing) -> refs.add(ref));
+        return refs;
     }
 
-    Instant nextChange() {
-        return nextChange;
-    }
-
-    /** The rule of the offer that owns the path, or null. */
+    /** The offer that it was built from, or null. */
     @Nullable
-    Rule owner(String path) {
-        return paths.find(path);
+    KnownOffer known(Ref offer) {
+        Standing standing = offers.get(offer);
+        return standing == null ? null : standing.offer();
+    }
+
+    Set<SeriesLabels> departed() {
+        return departed;
+    }
+
+    /** Whether an offer on sale has these labels. */
+    boolean has(SeriesLabels labels) {
+        Standing standing = offers.get(new Ref(labels.offerNamespace(), labels.offerName()));
+        return standing != null && labels.equals(standing.labels());
+    }
+
+    /** The rules of this offer and no other, or null. */
+    @Nullable
+    OfferRules rules(Ref offer) {
+        Standing standing = offers.get(offer);
+        return standing == null ? null : standing.rules();
+    }
+
+    /** The rules of the offer that owns the path, or null. */
+    @Nullable
+    OfferRules owner(String path) {
+        Site site = paths.find(path, Site::owned);
+        return site == null ? null : site.owner();
     }
 
     /** The longest fallow path that covers {@code path}, or null. */
     @Nullable
     String fallowAbove(String path) {
-        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
-            String above = path.substring(0, end);
-            if (fallow.contains(above)) {
-                return above;
-            }
-        }
-        return null;
+        Site site = paths.find(path, Site::fallow);
+        return site == null ? null : site.path();
     }
 }

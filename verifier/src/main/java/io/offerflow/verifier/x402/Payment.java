@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what the facilitator gets: the buyer's object with a normalised signature
  * @param network CAIP-2 or legacy name, as sent
  * @param accepted what the buyer says he accepted; version 2 only
- * @param authorization empty for payloads of another kind than EIP-3009
+ * @param authorization empty for payloads of another kind than EIP-3009 and Permit2
  */
 public record Payment(
         int version,

@@ -10,8 +10,10 @@ public enum Problem {
     PAYMENT_REQUIRED(402, "pay one of the accepts and send the request again", true),
     INVALID_PAYMENT_HEADER(400, "send one payment header: base64 of one JSON object as x402 describes it", false),
     NO_MATCHING_REQUIREMENT(402, "pay exactly one of the accepts: scheme, network, amount, asset and payTo", true),
-    UNSUPPORTED_PAYLOAD_TYPE(402, "sign an EIP-3009 authorization", true),
+    UNSUPPORTED_PAYLOAD_TYPE(402, "sign what the accept's extra.assetTransferMethod names", true),
     PAYMENT_INVALID(402, "sign a new payment for one of the accepts", true),
+    /** The token's owner has not yet allowed Permit2 to move it: nothing is wrong with the payment itself. */
+    PERMIT2_ALLOWANCE_REQUIRED(412, "approve the Permit2 contract for this token, then send the payment again", true),
     PAYMENT_IN_USE(402, "this payment is being processed; wait for its answer", false),
     PAYMENT_ALREADY_USED(402, "sign a new payment: this one has bought its request", false),
     SETTLEMENT_REJECTED(402, "nothing was taken; sign a new payment", true),
@@ -33,8 +35,20 @@ public enum Problem {
         this.retriable = retriable;
     }
 
+    /** The problem behind the reason with which a facilitator found a payment invalid. */
+    public static Problem ofInvalid(String reason) {
+        return reason.equalsIgnoreCase(PERMIT2_ALLOWANCE_REQUIRED.code())
+                ? PERMIT2_ALLOWANCE_REQUIRED
+                : PAYMENT_INVALID;
+    }
+
     public int status() {
         return status;
+    }
+
+    /** Whether the answer repeats what is asked for, so that the buyer can pay. */
+    public boolean challenges() {
+        return status == 402 || status == 412;
     }
 
     /** What a buyer does next. */

@@ -1,11 +1,9 @@
 package io.offerflow.verifier.x402;
 
 import io.offerflow.verifier.route.RequestPath;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,11 +11,12 @@ import java.util.regex.Pattern;
  * except on hosts that are plainly local.
  */
 public final class ResourceUrl {
-    private static final Pattern HOST =
-            Pattern.compile("[A-Za-z0-9.-]{1,253}(:\\d{1,5})?|\\[[0-9a-fA-F:.]{2,45}](:\\d{1,5})?");
+    private static final int MAX_HOST = 253;
+    private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+    private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.]{2,45}](:\\d{1,5})?");
     private static final Pattern PRIVATE =
             Pattern.compile("(127|10|192\\.168|172\\.(1[6-9]|2\\d|3[01])|169\\.254)(\\.\\d{1,3}){2,3}");
-    private static final Set<String> LOCAL_SUFFIXES = Set.of("localhost", "local", "internal", "stack", "test");
+    private static final List<String> LOCAL_SUFFIXES = List.of("localhost", "local", "internal", "stack", "test");
 
     private ResourceUrl() {}
 
@@ -29,16 +28,38 @@ public final class ResourceUrl {
      * @param sent the path as forwarded; empty when there is none that is safe
      */
     public static List<String> candidates(String proto, String host, Optional<RequestPath> sent, String rulePath) {
-        String known = HOST.matcher(host).matches() ? host : "localhost";
+        String known = isHost(host) ? host : "localhost";
         boolean http = isLocal(known) && !proto.equalsIgnoreCase("https");
-        String origin = (http ? "http://" : "https://") + known;
-        List<String> urls = new ArrayList<>();
-        sent.ifPresent(path -> {
-            urls.add(origin + path.target());
-            urls.add(origin + path.target().split("\\?", 2)[0]);
-        });
-        urls.add(origin + rulePath);
-        return urls;
+        String origin = (http ? "http://" : "https://").concat(known);
+        if (sent.isEmpty()) {
+            return List.of(origin.concat(rulePath));
+        }
+        String target = sent.get().target();
+        int query = target.indexOf('?');
+        String exact = origin.concat(target);
+        return query < 0
+                ? List.of(exact, origin.concat(rulePath))
+                : List.of(exact, exact.substring(0, origin.length() + query), origin.concat(rulePath));
+    }
+
+    /** By hand for names, since every request asks; addresses of IPv6 are rare. */
+    private static boolean isHost(String text) {
+        if (text.startsWith("[")) {
+            return IPV6.matcher(text).matches();
+        }
+        int colon = text.indexOf(':');
+        int end = colon < 0 ? text.length() : colon;
+        if (end == 0 || end > MAX_HOST) {
+            return false;
+        }
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (c < '0' || c > '9') && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return colon < 0 || PORT.matcher(text).region(colon + 1, text.length()).matches();
     }
 
     /** A name without dots, a reserved suffix, or an address of a private network. */
@@ -47,10 +68,19 @@ public final class ResourceUrl {
             return hostAndPort.startsWith("[::1]")
                     || hostAndPort.toLowerCase(Locale.ROOT).matches("\\[f[cde].*");
         }
-        String host = hostAndPort.split(":", 2)[0].toLowerCase(Locale.ROOT);
-        String suffix = host.substring(host.lastIndexOf('.') + 1);
-        return !host.contains(".")
-                || LOCAL_SUFFIXES.contains(suffix)
-                || PRIVATE.matcher(host).matches();
+        int colon = hostAndPort.indexOf(':');
+        String host = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+        int dot = host.lastIndexOf('.');
+        if (dot < 0) {
+            return true;
+        }
+        for (String suffix : LOCAL_SUFFIXES) {
+            if (host.length() - dot - 1 == suffix.length()
+                    && host.regionMatches(true, dot + 1, suffix, 0, suffix.length())) {
+                return true;
+            }
+        }
+        // Only an address begins with a digit and ends with one.
+        return Character.isDigit(host.charAt(0)) && PRIVATE.matcher(host).matches();
     }
 }

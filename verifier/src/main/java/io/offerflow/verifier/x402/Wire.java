@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.offerflow.api.route.Requirement;
 import io.offerflow.verifier.route.Terms;
@@ -41,26 +42,50 @@ public final class Wire {
         void write(JsonGenerator json) throws IOException;
     }
 
+    /** Writes the resource's address as one string. */
+    interface Address {
+        void write(JsonGenerator json) throws IOException;
+    }
+
     /** The UTF-8 bytes of one document. */
     public static byte[] bytes(Document document) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        write(out, document);
+        return out.toByteArray();
+    }
+
+    static void write(ByteArrayOutputStream out, Document document) {
         try (JsonGenerator json = STRICT.createGenerator(out)) {
             document.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return out.toByteArray();
+    }
+
+    /** One document from elsewhere; missing where the bytes are none, or could be read in two ways. */
+    public static JsonNode read(byte[] json) {
+        try {
+            return STRICT.readTree(json);
+        } catch (IOException none) {
+            return STRICT.missingNode();
+        }
     }
 
     /** A requirement in the form of a protocol version; {@code terms} and {@code url} are part of it in version 1 only. */
     public static void requirement(JsonGenerator json, int version, Requirement r, Terms terms, String url)
+            throws IOException {
+        requirement(json, version, r, terms, address -> address.writeString(url));
+    }
+
+    static void requirement(JsonGenerator json, int version, Requirement r, Terms terms, Address url)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("scheme", r.scheme());
         if (version == V1) {
             json.writeStringField("network", r.chain().legacyName());
             json.writeStringField("maxAmountRequired", r.amount().toString());
-            json.writeStringField("resource", url);
+            json.writeFieldName("resource");
+            url.write(json);
             json.writeStringField("description", terms.description());
             json.writeStringField("mimeType", MIME_TYPE);
         } else {

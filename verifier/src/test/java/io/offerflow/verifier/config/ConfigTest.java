@@ -7,6 +7,7 @@ import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.StaticRules;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class ConfigTest {
     private static final String WALLET = "wallet: \"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC\"\n";
 
     private static StaticSettings parse(String yaml) {
-        return new SettingsParser(DEFAULT).parse(yaml.getBytes(StandardCharsets.UTF_8));
+        return new SettingsParser(List.of(DEFAULT)).parse(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -48,7 +49,7 @@ class ConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  \n", "# nothing\n", "{}", "routes: []\n"})
     void defaults(String yaml) {
-        assertThat(parse(yaml)).isEqualTo(StaticSettings.defaults(DEFAULT));
+        assertThat(parse(yaml)).isEqualTo(StaticSettings.defaults(List.of(DEFAULT)));
     }
 
     @Test

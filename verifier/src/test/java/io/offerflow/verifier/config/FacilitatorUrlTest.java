@@ -3,6 +3,8 @@ package io.offerflow.verifier.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,10 +44,19 @@ class FacilitatorUrlTest {
                 "https:///path",
                 "https://x?y=1",
                 "not a url",
+                "http://localhost:99999",
+                "http://localhost:0",
             })
     void everythingElseIsRejected(String text) {
         assertThatThrownBy(() -> FacilitatorUrl.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("https");
+    }
+
+    @Test
+    void severalStandInOrderOfPreference() {
+        assertThat(FacilitatorUrl.parseAll("https://b.example/, https://a.example ,https://b.example"))
+                .containsExactly(URI.create("https://b.example"), URI.create("https://a.example"));
+        assertThatThrownBy(() -> FacilitatorUrl.parseAll("https://b.example,,")).hasMessageContaining("https");
     }
 }

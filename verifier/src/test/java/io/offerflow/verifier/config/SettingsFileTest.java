@@ -36,7 +36,8 @@ class SettingsFileTest {
     }
 
     private void watch() {
-        watched = new SettingsFile(new SettingsFile.Source(file, Duration.ofMillis(10), FACILITATOR), published::add);
+        watched = new SettingsFile(
+                new SettingsFile.Source(file, Duration.ofMillis(10), List.of(FACILITATOR)), published::add);
     }
 
     private void awaitVerifyOnly(boolean expected) {
@@ -47,7 +48,7 @@ class SettingsFileTest {
     @Test
     void aMissingFileAtTheStartMeansDefaultsAndIsHealthy() {
         watch();
-        assertThat(published).containsExactly(StaticSettings.defaults(FACILITATOR));
+        assertThat(published).containsExactly(StaticSettings.defaults(List.of(FACILITATOR)));
         assertThat(watched.healthy()).isTrue();
     }
 

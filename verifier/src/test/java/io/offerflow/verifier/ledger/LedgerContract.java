@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.offerflow.verifier.TestClock;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a ledger guarantees, whatever its database. */
 abstract class LedgerContract {
+    static final SettleOrder ORDER = new SettleOrder(URI.create("http://127.0.0.1:2"), "order");
     static final int CAPACITY = 1_000;
 
     final TestClock clock = new TestClock();
@@ -93,7 +95,7 @@ abstract class LedgerContract {
     }
 
     private static List<Change> way(String id, State wanted) {
-        Change settling = new Change.Settling(id, "order", LEASE);
+        Change settling = new Change.Settling(id, ORDER, LEASE);
         Change unknown = new Change.Unknown(id, "", "lost");
         return switch (wanted) {
             case RESERVED -> List.of();
@@ -126,7 +128,7 @@ abstract class LedgerContract {
     void aStepAppliesOnlyFromItsStates(State from) {
         List<Change> changes = List.of(
                 new Change.Verified("?"),
-                new Change.Settling("?", "order", LEASE),
+                new Change.Settling("?", ORDER, LEASE),
                 new Change.Settled("?", "", "", null),
                 new Change.Released("?"),
                 new Change.Used("?"),
@@ -193,7 +195,7 @@ abstract class LedgerContract {
         String id = in(from, 1);
         boolean open =
                 EnumSet.of(State.SETTLING, State.UNKNOWN, State.UNRESOLVED).contains(from);
-        assertThat(ledger.order(id).map(SettleOrder::body)).isEqualTo(open ? Optional.of("order") : Optional.empty());
+        assertThat(ledger.order(id)).isEqualTo(open ? Optional.of(ORDER) : Optional.empty());
     }
 
     @Test
@@ -207,7 +209,7 @@ abstract class LedgerContract {
         ledger.keepHouse();
         assertThat(state(settling)).isEqualTo(State.UNKNOWN);
         assertThat(state(verified)).isEqualTo(State.RELEASED);
-        assertThat(ledger.write(new Change.Settling(verified, "order", LEASE))).isEqualTo(Written.STALE);
+        assertThat(ledger.write(new Change.Settling(verified, ORDER, LEASE))).isEqualTo(Written.STALE);
     }
 
     @Test
@@ -297,7 +299,7 @@ abstract class LedgerContract {
         SqlLedger small = open(fresh(2));
         for (int nonce = 0; nonce < 2; nonce++) {
             String id = held(small, intent(nonce));
-            small.write(new Change.Settling(id, "order", LEASE));
+            small.write(new Change.Settling(id, ORDER, LEASE));
             small.write(new Change.Unknown(id, "", ""));
         }
         small.keepHouse();

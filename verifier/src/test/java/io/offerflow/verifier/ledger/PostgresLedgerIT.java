@@ -65,13 +65,13 @@ class PostgresLedgerIT extends LedgerContract {
         server.orElseThrow().stop();
         try {
             assertThat(ledger.reserve(intent(2), LEASE)).isEqualTo(new Reservation.Unavailable());
-            assertThat(ledger.write(new Change.Settling(id, "order", LEASE))).isEqualTo(Written.UNAVAILABLE);
+            assertThat(ledger.write(new Change.Settling(id, ORDER, LEASE))).isEqualTo(Written.UNAVAILABLE);
             assertThat(metrics.get("offerflow.verifier.ledger.healthy").gauge().value())
                     .isZero();
         } finally {
             server.orElseThrow().start();
         }
-        assertThat(ledger.write(new Change.Settling(id, "order", LEASE))).isEqualTo(Written.DONE);
+        assertThat(ledger.write(new Change.Settling(id, ORDER, LEASE))).isEqualTo(Written.DONE);
         held(2);
     }
 }

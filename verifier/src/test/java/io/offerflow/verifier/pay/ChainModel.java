@@ -59,7 +59,7 @@ final class ChainModel implements Facilitator {
     @Override
     public synchronized Verification verify(Order order) {
         return switch (checks) {
-            case VALID -> new Verification.Valid();
+            case VALID -> new Verification.Valid(order.facilitator());
             case INVALID -> new Verification.Invalid("no");
             case AWAY -> new Verification.Unavailable(false, "away");
             case DEFECT -> throw new IllegalStateException("defect");

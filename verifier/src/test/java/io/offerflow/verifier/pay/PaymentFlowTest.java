@@ -127,7 +127,7 @@ class PaymentFlowTest {
         CountDownLatch verify = new CountDownLatch(1);
         facilitator.onVerify(() -> {
             await(verify);
-            return new Verification.Valid();
+            return new Verification.Valid(ScriptedFacilitator.SELF);
         });
         Verdict late = shop.pay(Shop.payment());
         verify.countDown();

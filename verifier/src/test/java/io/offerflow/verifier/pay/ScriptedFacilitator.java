@@ -12,7 +12,8 @@ final class ScriptedFacilitator implements Facilitator {
     final List<Order> verified = new CopyOnWriteArrayList<>();
     final List<Order> settled = new CopyOnWriteArrayList<>();
     final List<String> again = new CopyOnWriteArrayList<>();
-    private volatile Supplier<Verification> verification = Verification.Valid::new;
+    static final URI SELF = URI.create("http://127.0.0.1:1");
+    private volatile Supplier<Verification> verification = () -> new Verification.Valid(SELF);
     private volatile Supplier<Settlement> settlement =
             () -> new Settlement.Settled("0x" + Integer.toHexString(settled.size()));
     private volatile CountDownLatch gate = new CountDownLatch(0);

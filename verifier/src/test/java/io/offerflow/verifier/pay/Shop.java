@@ -13,6 +13,7 @@ import io.offerflow.verifier.ledger.Seller;
 import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.pay.PaymentFlow.Examination;
 import io.offerflow.verifier.route.Terms;
+import io.offerflow.verifier.signature.Signatures;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
@@ -29,13 +30,14 @@ final class Shop implements AutoCloseable {
             Duration.ofMillis(200),
             Duration.ofMillis(2));
     private static final URI FACILITATOR = URI.create("http://127.0.0.1:1");
+    private static final PayerCheck PAYERS = new PayerCheck(Signatures.load(), new PayerCheck.Policy(false, 10_000));
     private static final Seller SELLER = new Seller("shop", "echo", "uid-1");
 
     final PaymentFlow flow;
     private final Terms terms;
 
     Shop(PaymentLedger ledger, Facilitator facilitator, TestClock clock, FlowLimits limits, boolean settles) {
-        this.flow = new PaymentFlow(ledger, facilitator, limits, clock, RandomGenerator.getDefault());
+        this.flow = new PaymentFlow(ledger, facilitator, PAYERS, limits, clock, RandomGenerator.getDefault());
         Chain chain = Chains.find("base-sepolia").orElseThrow();
         Requirement requirement =
                 new Requirement(chain, chain.usdc(), BigInteger.valueOf(1_000), Offers.SELLER, 300, new TreeMap<>());

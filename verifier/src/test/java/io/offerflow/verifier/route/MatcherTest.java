@@ -99,7 +99,8 @@ class MatcherTest {
 
     @Test
     void anUnknownOfferIsRefused() {
-        assertThat(new GateRoutes(labels -> {}).pick(new Ref("a", "b"))).isSameAs(Rule.UNKNOWN_OFFER);
+        assertThat(new GateRoutes(labels -> {}).pick(new Ref("a", "b"), Optional.empty()))
+                .isSameAs(Rule.UNKNOWN_OFFER);
     }
 
     @ParameterizedTest

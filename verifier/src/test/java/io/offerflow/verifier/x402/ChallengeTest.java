@@ -7,9 +7,13 @@ import io.offerflow.verifier.Gate;
 import io.offerflow.verifier.Offers;
 import io.offerflow.verifier.Payments;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The header stays small, for a challenge that cannot be read cannot be paid. */
 class ChallengeTest {
@@ -50,6 +54,97 @@ class ChallengeTest {
             Awaitility.await().until(() -> gate.facilitator.settleCalls().size() == 1);
             assertThat(gate.facilitator.settleCalls().getFirst().path("paymentRequirements"))
                     .isEqualTo(advertised);
+        }
+    }
+
+    private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0";
+
+    @Test
+    void aPersonsBrowserGetsAPageThatShowsAndRunsNothingFromOutside() {
+        try (Gate gate = Gate.with("").sell(Offers.offer("shop", "page").with("/spec/payment/asset", EVIL_TOKEN))) {
+            HttpResponse<String> page = gate.verify(
+                    "/verify/shop/page",
+                    Map.of(
+                            "X-Forwarded-Uri",
+                            "/services/page?x=<script>alert(1)</script>'\"",
+                            "X-Forwarded-Host",
+                            "a.example",
+                            "Accept",
+                            "text/html,application/xhtml+xml",
+                            "User-Agent",
+                            BROWSER));
+            assertThat(page.statusCode()).isEqualTo(402);
+            assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+            assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(page.headers()
+                            .firstValue("Access-Control-Expose-Headers")
+                            .orElseThrow())
+                    .contains("PAYMENT-REQUIRED");
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .contains("default-src 'none'");
+            JsonNode header = Gate.header(page, "PAYMENT-REQUIRED");
+            assertThat(header.at("/accepts/0/amount").asText()).isEqualTo("1000");
+            assertThat(header.at("/resource/url").asText()).endsWith("<script>alert(1)</script>'\"");
+            assertThat(page.body())
+                    .contains("0.001 &lt;b&gt;$")
+                    .contains("&lt;script&gt;alert(1)&lt;/script&gt;&#39;&quot;")
+                    .doesNotContain("<script")
+                    .doesNotContain("<b>");
+        }
+    }
+
+    private static final String EVIL_TOKEN = "{'address':'0x2222222222222222222222222222222222222222',"
+            + "'symbol':'<b>$','decimals':6,'eip712Name':'E','eip712Version':'1'}";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"*/*|Mozilla/5.0", "text/html|curl/8.5", "application/json|Mozilla/5.0", "text/html|x402-fetch"})
+    void everyProgramGetsJson(String accept, String agent) {
+        try (Gate gate = Gate.with("").sell(Offers.offer("shop", "echo"))) {
+            HttpResponse<String> answer = gate.verify(
+                    "/verify/shop/echo",
+                    Map.of("X-Forwarded-Uri", "/services/echo", "Accept", accept, "User-Agent", agent));
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(Gate.json(answer.body()).path("x402Version").asInt()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/services/echo", "/services/echo?a=\"b\\c", "/services/echo/1", "/services/echo/12"})
+    void whereverTheAddressStandsBothVersionsAreWholeJson(String uri) {
+        try (Gate gate = Gate.with("").sell(Offers.offer("shop", "echo"))) {
+            for (int i = 0; i < 2; i++) {
+                HttpResponse<String> answer = gate.verify(
+                        "/verify/shop/echo", Map.of("X-Forwarded-Uri", uri, "X-Forwarded-Host", "a.example"));
+                JsonNode v2 = Gate.header(answer, "PAYMENT-REQUIRED");
+                assertThat(v2.at("/resource/url").asText()).isEqualTo("https://a.example" + uri);
+                assertThat(v2.path("error").asText()).isEqualTo("payment_required");
+                assertThat(Gate.json(answer.body()).at("/accepts/0/resource").asText())
+                        .isEqualTo("https://a.example" + uri);
+            }
+        }
+    }
+
+    @Test
+    void fiveWaysToPayForAnAgentOfManySkillsStillFitTheHeader() {
+        StringBuilder ways = new StringBuilder();
+        for (String network : List.of("base-sepolia", "base", "polygon", "arbitrum", "avalanche")) {
+            ways.append(ways.isEmpty() ? "[" : ",")
+                    .append("{'network':'%s','payTo':'%s','price':{'perRequest':'0.001'}}"
+                            .formatted(network, Offers.SELLER));
+        }
+        try (Gate gate = Gate.with("")
+                .sell(Offers.offer("shop", "agent")
+                        .with("/spec/type", "'agent'")
+                        .with("/spec/payments", ways + "]")
+                        .with("/spec/payment", "null")
+                        .with("/status/agentResolution", SKILLS))) {
+            HttpResponse<String> answer = gate.forwarded("/services/agent/" + "z".repeat(200));
+            assertThat(answer.headers().firstValue("PAYMENT-REQUIRED").orElseThrow())
+                    .hasSizeLessThan(Challenge.MAX_HEADER);
+            assertThat(Gate.header(answer, "PAYMENT-REQUIRED").path("accepts")).hasSize(5);
+            assertThat(Gate.json(answer.body()).path("accepts")).hasSize(5);
         }
     }
 }

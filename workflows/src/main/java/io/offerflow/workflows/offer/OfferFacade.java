@@ -77,7 +77,7 @@ final class OfferFacade {
     /** Known networks only: a keyword has a bounded length, and what a bad spec holds has none. */
     private static Optional<String> network(@Nullable ServiceOffer offer) {
         return Optional.ofNullable(offer)
-                .map(known -> known.spec().payment())
+                .flatMap(known -> known.spec().effectivePayments().stream().findFirst())
                 .map(ServiceOfferSpec.Payment::network)
                 .filter(name -> Chains.find(name).isPresent());
     }

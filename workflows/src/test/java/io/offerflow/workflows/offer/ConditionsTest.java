@@ -9,9 +9,14 @@ import io.offerflow.api.ServiceOfferStatus.Phase;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.Condition.Status;
 import io.offerflow.api.condition.ConditionType;
+import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.api.upstream.Probe;
 import io.offerflow.api.upstream.UpstreamView;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the status says, and when it moves. */
 class ConditionsTest {
@@ -131,6 +136,28 @@ class ConditionsTest {
         Observations required = settled(DEMO.registration(true, true));
         assertThat(required.condition(ConditionType.READY).reason()).isEqualTo("Pending");
         assertThat(settled(DEMO).condition(ConditionType.REGISTERED).reason()).isEqualTo("Disabled");
+    }
+
+    static Stream<Arguments> brokenStages() {
+        Observations sold = settled(DEMO);
+        return Stream.of(
+                Arguments.of(ConditionType.MODEL_READY, settled(DEMO.type("inference"))),
+                Arguments.of(ConditionType.UPSTREAM_HEALTHY, sold.upstreamAnswers(503)),
+                Arguments.of(
+                        ConditionType.PAYMENT_GATE_READY,
+                        sold.gate(sold.report("gate-0", State.Quarantined, null, "no such token"))),
+                Arguments.of(
+                        ConditionType.ROUTE_PUBLISHED,
+                        sold.acceptance(new RouteAcceptance(RouteAcceptance.State.Rejected, "NoMatchingParent", ""))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenStages")
+    void readyIsTrueOnlyWhileAllFourStagesAre(ConditionType broken, Observations observed) {
+        assertThat(observed.status().conditions())
+                .filteredOn(c -> c.status() == Status.False)
+                .extracting(Condition::type)
+                .containsExactly(broken.text(), ConditionType.READY.text());
     }
 
     @Test

@@ -1,0 +1,49 @@
+package io.offerflow.dev.stack;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.offerflow.api.Json;
+import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.condition.ConditionType;
+import io.offerflow.api.condition.Conditions;
+import io.offerflow.api.name.Names;
+import io.offerflow.workflows.offer.ChildKind;
+
+/** Offers and their children as an API server holds them. */
+public final class OfferObjects {
+    private OfferObjects() {}
+
+    /** @throws IllegalArgumentException when the object is no readable offer */
+    public static ServiceOffer read(GenericKubernetesResource object) {
+        return Json.mapper().convertValue(object, ServiceOffer.class);
+    }
+
+    /** Whether the status speaks of the present spec. */
+    public static boolean current(ServiceOffer offer) {
+        return offer.statusOrEmpty().observedGeneration() == offer.metadata().generation();
+    }
+
+    /** Whether the present spec is on sale. */
+    public static boolean ready(ServiceOffer offer) {
+        return current(offer) && Conditions.holds(offer.statusOrEmpty().conditions(), ConditionType.READY);
+    }
+
+    public static ResourceDefinitionContext kind(ChildKind kind) {
+        String[] groupVersion = kind.apiVersion().split("/", 2);
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(groupVersion[0])
+                .withVersion(groupVersion[1])
+                .withKind(kind.kind())
+                .withPlural(kind.plural())
+                .withNamespaced(true)
+                .build();
+    }
+
+    /** What the child of this offer is called. */
+    public static String name(ChildKind kind, String offer) {
+        return switch (kind) {
+            case MIDDLEWARE -> Names.middleware(offer);
+            case HTTP_ROUTE -> Names.httpRoute(offer);
+        };
+    }
+}

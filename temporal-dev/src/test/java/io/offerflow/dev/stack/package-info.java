@@ -1,0 +1,5 @@
+/** What the command line and the documents promise about local runs. */
+@NullMarked
+package io.offerflow.dev.stack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package io.offerflow.verifier.proxy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Which headers cross the gate. What belongs to one connection, or claims an identity that only the gate may give, does not. */
+final class Headers {
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "http2-settings");
+    /** Set anew, or by the HTTP client itself. */
+    private static final Set<String> REBUILT = Set.of(
+            "host", "content-length", "expect", "forwarded", "x-real-ip", "x-payment-payer", "x-verified-wallet");
+    /** They were for the gate. */
+    private static final Set<String> SPENT = Set.of("payment-signature", "x-payment", "sign-in-with-x");
+    /** Only the gate makes these. */
+    private static final Set<String> RECEIPTS = Set.of(
+            "payment-required",
+            "payment-response",
+            "x-payment-response",
+            "settlement-overrides",
+            "x-payment-payer",
+            "x-verified-wallet");
+
+    private Headers() {}
+
+    /**
+     * Towards the upstream.
+     *
+     * @param gated a payment or sign-in was asked for: then the browser's marks of another origin say nothing, and would only make an
+     *     upstream refuse what was paid for
+     */
+    static List<HeaderLine> request(List<HeaderLine> received, boolean gated, boolean ownCredential) {
+        Set<String> connection = named(received);
+        List<HeaderLine> sent = new ArrayList<>();
+        for (HeaderLine line : received) {
+            String name = line.name().toLowerCase(Locale.ROOT);
+            boolean dropped = HOP_BY_HOP.contains(name)
+                    || connection.contains(name)
+                    || REBUILT.contains(name)
+                    || SPENT.contains(name)
+                    || name.startsWith("x-forwarded-")
+                    || name.startsWith("x-obol-")
+                    || (gated && (name.equals("origin") || name.startsWith("sec-fetch-")))
+                    || (name.equals("authorization") && (ownCredential || siwx(line.value())));
+            if (!dropped) {
+                sent.add(line);
+            }
+        }
+        return sent;
+    }
+
+    /** Towards the buyer. */
+    static List<HeaderLine> response(List<HeaderLine> received) {
+        Set<String> connection = named(received);
+        List<HeaderLine> sent = new ArrayList<>();
+        for (HeaderLine line : received) {
+            String name = line.name().toLowerCase(Locale.ROOT);
+            boolean dropped = HOP_BY_HOP.contains(name)
+                    || connection.contains(name)
+                    || RECEIPTS.contains(name)
+                    || name.equals("content-length")
+                    || name.startsWith(":")
+                    || hasControl(line.value());
+            if (!dropped) {
+                sent.add(line);
+            }
+        }
+        return sent;
+    }
+
+    private static boolean siwx(String authorization) {
+        return authorization.regionMatches(true, 0, "SIWX ", 0, 5);
+    }
+
+    private static boolean hasControl(String value) {
+        return value.chars().anyMatch(c -> (c < 0x20 && c != '\t') || c == 0x7f);
+    }
+
+    /** Headers that the Connection header declares to be for this connection only. */
+    private static Set<String> named(List<HeaderLine> lines) {
+        Set<String> names = new HashSet<>();
+        lines.stream()
+                .filter(line -> line.is("connection"))
+                .flatMap(line -> Arrays.stream(line.value().split(",")))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .forEach(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,181 @@
+package io.offerflow.verifier.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offerflow.verifier.TestClock;
+import io.offerflow.verifier.signin.SignIn.Credentials;
+import io.offerflow.verifier.signin.SignInCheck.Result;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignInTest {
+    private static final String HOST = "shop.example.com";
+    private static final String WALLET = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+    private static final byte[] KEY = "a key of thirty-two bytes, no less".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] SIGNATURE = new byte[65];
+
+    private final TestClock clock = new TestClock();
+    /** Whoever the text names has signed it, unless the signature begins with a one. */
+    private final MessageSigner signer = (text, signature) -> signature[0] == 1
+            ? Optional.of("0x" + "0".repeat(40))
+            : SignInMessage.parse(text).map(SignInMessage::address);
+
+    private final SignIn signIn =
+            new SignIn(new SignInCheck(signer, new MemoryNonces(clock, 2), clock), new Sessions(KEY, clock));
+
+    private SignInMessage message(String nonce, Instant issued) {
+        return new SignInMessage(
+                HOST,
+                "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+                "Sign in",
+                "https://shop.example.com/services/audit/auth",
+                "1",
+                "8453",
+                nonce,
+                issued.toString(),
+                null,
+                null,
+                null,
+                List.of("https://shop.example.com/terms"));
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String siwx(SignInMessage message) {
+        return "SIWX " + encoded(message.text()) + "." + Base64.getEncoder().encodeToString(SIGNATURE);
+    }
+
+    private Result present(@Nullable String authorization) {
+        return signIn.signedIn(new Credentials(HOST, authorization, null, null));
+    }
+
+    private static String refusal(Result result) {
+        return ((Result.Refused) result).sentence();
+    }
+
+    @Test
+    void aFreshMessageSignsInOnceAndNeverAgain() {
+        String header = siwx(message("abcdef0123456789", clock.instant()));
+        assertThat(present(header)).isEqualTo(new Result.SignedIn(WALLET));
+        assertThat(refusal(present(header))).contains("nonce was used before");
+    }
+
+    @Test
+    void theHeaderOfTheSpecificationSignsInAsWell() {
+        String json =
+                """
+                {"domain":"%s","address":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","uri":"https://shop.example.com",
+                 "version":"1","chainId":"eip155:8453","type":"eip191","nonce":"abcdef0123456789","issuedAt":"%s",
+                 "signatureScheme":"eip191","signature":"0x%s"}"""
+                        .formatted(HOST, clock.instant(), "00".repeat(65));
+        Credentials sent = new Credentials(HOST, null, encoded(json), null);
+        assertThat(signIn.signedIn(sent)).isEqualTo(new Result.SignedIn(WALLET));
+    }
+
+    @Test
+    void aMessageForAnotherDomainIsRefused() {
+        SignInMessage message = message("abcdef0123456789", clock.instant());
+        Credentials elsewhere = new Credentials("evil.example.com", siwx(message), null, null);
+        assertThat(refusal(signIn.signedIn(elsewhere))).contains("another domain");
+    }
+
+    @Test
+    void staleAndFutureMessagesAreRefused() {
+        assertThat(refusal(
+                        present(siwx(message("abcdef0123456789", clock.instant().minus(Duration.ofHours(1)))))))
+                .contains("older than");
+        assertThat(refusal(
+                        present(siwx(message("abcdef0123456789", clock.instant().plus(Duration.ofMinutes(5)))))))
+                .contains("future");
+    }
+
+    @Test
+    void aMessageOfAnotherSignerIsRefusedAndCostsNoNonce() {
+        SignInMessage message = message("abcdef0123456789", clock.instant());
+        byte[] foreign = new byte[65];
+        foreign[0] = 1;
+        String header =
+                "SIWX " + encoded(message.text()) + "." + Base64.getEncoder().encodeToString(foreign);
+        assertThat(refusal(present(header))).contains("not signed by");
+        assertThat(present(siwx(message))).isInstanceOf(Result.SignedIn.class);
+    }
+
+    @Test
+    void aNonceThatCannotBeRememberedIsNotAccepted() {
+        present(siwx(message("nonce000001", clock.instant())));
+        present(siwx(message("nonce000002", clock.instant())));
+        assertThat(refusal(present(siwx(message("nonce000003", clock.instant())))))
+                .contains("try again later");
+        clock.forward(Duration.ofMinutes(11));
+        assertThat(present(siwx(message("nonce000003", clock.instant())))).isInstanceOf(Result.SignedIn.class);
+    }
+
+    @Test
+    void aSessionHoldsForItsHostForADay() {
+        String token = signIn.session(new Result.SignedIn(WALLET), HOST);
+        assertThat(present("Bearer " + token)).isEqualTo(new Result.SignedIn(WALLET));
+        assertThat(signIn.signedIn(new Credentials(HOST, null, null, token))).isEqualTo(new Result.SignedIn(WALLET));
+        assertThat(signIn.signedIn(new Credentials("other.example.com", null, null, token)))
+                .isInstanceOf(Result.Refused.class);
+        clock.forward(Sessions.LIFETIME);
+        assertThat(present("Bearer " + token)).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void aSessionOfAnotherKeyOrAChangedOneIsRefused() {
+        String token = signIn.session(new Result.SignedIn(WALLET), HOST);
+        String foreign = new Sessions("another key of thirty-two bytes ...".getBytes(StandardCharsets.UTF_8), clock)
+                .mint(WALLET, HOST);
+        assertThat(present("Bearer " + foreign)).isInstanceOf(Result.Refused.class);
+        assertThat(present("Bearer x" + token)).isInstanceOf(Result.Refused.class);
+        assertThat(present("Bearer " + token.substring(0, token.length() - 2))).isInstanceOf(Result.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SIWX", "SIWX ", "SIWX a.b", "SIWX !!.!!", "Bearer ", "Bearer .", "Basic abc", ""})
+    void whatIsNoCredentialIsRefusedWithoutFailing(String authorization) {
+        assertThat(present(authorization)).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void nobodyIsNotSignedIn() {
+        assertThat(refusal(present(null))).isEqualTo("sign in with a wallet");
+    }
+
+    @Test
+    void aTextReadsBackAsItWasWritten() {
+        SignInMessage message = message("abcdef0123456789", clock.instant());
+        assertThat(SignInMessage.parse(message.text())).contains(message);
+        assertThat(SignInMessage.parse(message.text() + "\n")).isEmpty();
+        assertThat(SignInMessage.parse(message.text().replace("\n", "\r\n"))).isEmpty();
+        assertThat(SignInMessage.parse("")).isEmpty();
+    }
+
+    @Test
+    void noPartCanPretendToBeAnotherLine() {
+        SignInMessage forged = new SignInMessage(
+                HOST,
+                "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+                "Sign in\n\nURI: https://x\nVersion: 1",
+                "https://shop.example.com",
+                "1",
+                "8453",
+                "abcdef0123456789",
+                clock.instant().toString(),
+                null,
+                null,
+                null,
+                List.of());
+        assertThat(forged.wellFormed()).isFalse();
+    }
+}
