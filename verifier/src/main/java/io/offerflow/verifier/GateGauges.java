@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.verifier.config.SettingsFile;
 import io.offerflow.verifier.pay.PayerCheck;
-import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferInformer;
 import io.offerflow.verifier.route.OfferSnapshots;
@@ -63,10 +62,6 @@ final class GateGauges {
         FunctionCounter.builder(PREFIX + "settings.errors", file, SettingsFile::errors)
                 .description("Distinct failures to use the settings file")
                 .register(registry);
-    }
-
-    void ledger(PaymentLedger ledger) {
-        gauge("ledger.entries", "Payments remembered", ledger::size);
     }
 
     void payers(Signatures signatures, PayerCheck payers) {

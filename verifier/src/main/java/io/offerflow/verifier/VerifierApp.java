@@ -5,12 +5,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.verifier.config.SettingsFile;
 import io.offerflow.verifier.facilitator.FacilitatorClient;
+import io.offerflow.verifier.http.BearerToken;
 import io.offerflow.verifier.http.GateMetrics;
 import io.offerflow.verifier.http.GateServer;
-import io.offerflow.verifier.pay.MemoryLedger;
+import io.offerflow.verifier.http.Settlements;
+import io.offerflow.verifier.ledger.SqlLedger;
+import io.offerflow.verifier.pay.FlowLimits;
 import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.pay.PaymentFlow;
-import io.offerflow.verifier.pay.PaymentLedger;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
@@ -18,6 +20,8 @@ import io.offerflow.verifier.route.OfferSnapshots;
 import io.offerflow.verifier.signature.Signatures;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,6 +36,11 @@ import org.slf4j.LoggerFactory;
 /** A running verifier. Starting wires everything and returns at once; it is ready when settings and offers are loaded. */
 public final class VerifierApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VerifierApp.class);
+
+    /** For settle calls that nobody waits for any more; what is not done then is in the ledger as unknown. */
+    private static final Duration STOP_BEHIND = Duration.ofSeconds(2);
+
+    private static final Duration LEDGER_RETRY = Duration.ofSeconds(1);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GateServer server;
@@ -61,7 +70,7 @@ public final class VerifierApp implements AutoCloseable {
             GateGauges gauges = new GateGauges(registry);
             gauges.routes(routes, clock);
             Supplier<List<URI>> facilitators = followSettings(settings, routes, gauges);
-            PaymentFlow flow = paymentFlow(settings, facilitators, new Instruments(registry, clock, gauges));
+            Settlements settlements = settlements(settings, facilitators, new Instruments(registry, clock, gauges));
             OfferBook book = part(new OfferBook(clock, routes::offers));
             if (part(source.apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
@@ -75,7 +84,14 @@ public final class VerifierApp implements AutoCloseable {
             }
             this.server = part(new GateServer(
                     new GateServer.Listeners(settings.verify(), settings.admin(), settings.stopGrace()),
-                    new GateServer.Gate(routes, flow, () -> facilitators.get().getFirst(), metrics, registry, clock)));
+                    new GateServer.Gate(
+                            routes,
+                            settlements.flow(),
+                            () -> facilitators.get().getFirst(),
+                            metrics,
+                            registry,
+                            clock,
+                            settlements)));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -116,7 +132,8 @@ public final class VerifierApp implements AutoCloseable {
 
     private record Instruments(PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges) {}
 
-    private PaymentFlow paymentFlow(VerifierSettings settings, Supplier<List<URI>> facilitators, Instruments with) {
+    /** Stopped in this order: flow, ledger, facilitator. */
+    private Settlements settlements(VerifierSettings settings, Supplier<List<URI>> facilitators, Instruments with) {
         FacilitatorClient facilitator = part(new FacilitatorClient(
                 settings.calls(),
                 facilitators,
@@ -124,10 +141,17 @@ public final class VerifierApp implements AutoCloseable {
                         with.registry(), with.clock(), (SSLSocketFactory) SSLSocketFactory.getDefault())));
         Signatures signatures = Signatures.load();
         PayerCheck payers = new PayerCheck(signatures, settings.payers());
-        PaymentLedger ledger = new MemoryLedger(with.clock(), settings.ledgerCapacity());
-        with.gauges().ledger(ledger);
         with.gauges().payers(signatures, payers);
-        return new PaymentFlow(ledger, facilitator, payers, with.clock());
+        SecureRandom random = new SecureRandom();
+        SqlLedger ledger = part(SqlLedger.open(settings.ledger(), with.clock(), random, with.registry()));
+        FlowLimits limits = new FlowLimits(
+                settings.settleWait(),
+                settings.calls().verify(),
+                settings.calls().settle(),
+                STOP_BEHIND,
+                LEDGER_RETRY);
+        PaymentFlow flow = part(new PaymentFlow(ledger, facilitator, payers, limits, with.clock(), random));
+        return new Settlements(ledger, flow, new BearerToken(settings.adminTokenFile()));
     }
 
     private <T extends AutoCloseable> T part(T part) {

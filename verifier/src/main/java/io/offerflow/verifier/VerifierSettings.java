@@ -4,6 +4,7 @@ import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
 import io.offerflow.verifier.config.FacilitatorUrl;
 import io.offerflow.verifier.facilitator.FacilitatorClient;
+import io.offerflow.verifier.ledger.LedgerSettings;
 import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.route.OfferSnapshots;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a verifier runs.
@@ -25,7 +27,9 @@ import java.util.Optional;
  * @param payers how payments are treated whose payer the gate cannot prove itself
  * @param stopGrace how long a stop waits for requests in flight
  * @param snapshots where and how offers are kept for a start without the API server; empty for not at all
- * @param ledgerCapacity payments that are remembered at the same time; beyond it payments are turned away
+ * @param settleWait how long a buyer waits for the outcome; the call goes on behind it
+ * @param ledger where payments are remembered; beyond its capacity payments are turned away
+ * @param adminTokenFile holds the token for reporting outcomes; null turns reporting off
  */
 public record VerifierSettings(
         InetSocketAddress verify,
@@ -37,7 +41,9 @@ public record VerifierSettings(
         PayerCheck.Policy payers,
         Duration stopGrace,
         Optional<OfferSnapshots.Settings> snapshots,
-        int ledgerCapacity) {
+        Duration settleWait,
+        LedgerSettings ledger,
+        @Nullable Path adminTokenFile) {
     public static final String VERIFY_LISTEN = "OFFERFLOW_VERIFIER_LISTEN";
     public static final String ADMIN_LISTEN = "OFFERFLOW_VERIFIER_ADMIN_LISTEN";
     public static final String CONFIG = "OFFERFLOW_VERIFIER_CONFIG";
@@ -49,6 +55,11 @@ public record VerifierSettings(
     public static final String EOA_ONLY = "OFFERFLOW_EOA_ONLY";
     public static final String UNPROVEN_CONCURRENCY = "OFFERFLOW_UNPROVEN_PAYER_CONCURRENCY";
     public static final String STOP_GRACE = "OFFERFLOW_VERIFIER_STOP_GRACE";
+    public static final String SETTLE_WAIT = "OFFERFLOW_VERIFIER_SETTLE_WAIT";
+    public static final String LEDGER = "OFFERFLOW_VERIFIER_LEDGER";
+    public static final String LEDGER_USER = "OFFERFLOW_VERIFIER_LEDGER_USER";
+    public static final String LEDGER_PASSWORD_FILE = "OFFERFLOW_VERIFIER_LEDGER_PASSWORD_FILE";
+    public static final String ADMIN_TOKEN_FILE = "OFFERFLOW_VERIFIER_ADMIN_TOKEN_FILE";
     public static final String SNAPSHOT = "OFFERFLOW_VERIFIER_SNAPSHOT";
     public static final String SNAPSHOT_MAX_AGE = "OFFERFLOW_VERIFIER_SNAPSHOT_MAX_AGE";
     public static final String SNAPSHOT_PATIENCE = "OFFERFLOW_VERIFIER_SNAPSHOT_PATIENCE";
@@ -79,6 +90,24 @@ public record VerifierSettings(
                         settings.integer(UNPROVEN_CONCURRENCY, DEFAULT_UNPROVEN, 1, MAX_CALLS)),
                 settings.duration(STOP_GRACE, Duration.ofSeconds(25)),
                 snapshots(settings),
+                atLeastOneMilli(settings, SETTLE_WAIT, Duration.ofSeconds(20)),
+                ledger(settings),
+                settings.text(ADMIN_TOKEN_FILE).map(Path::of).orElse(null));
+    }
+
+    private static LedgerSettings ledger(Settings settings) {
+        String url = settings.string(LEDGER, "jdbc:sqlite:/data/ledger.db");
+        boolean secret = url.contains("password=");
+        if (secret || !(url.startsWith("jdbc:sqlite:") || url.startsWith("jdbc:postgresql:"))) {
+            throw new SettingException(
+                    LEDGER,
+                    secret ? "(not shown)" : url,
+                    "jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database> is needed, the password in a file of its own");
+        }
+        return new LedgerSettings(
+                url,
+                settings.string(LEDGER_USER, ""),
+                settings.text(LEDGER_PASSWORD_FILE).map(Path::of).orElse(null),
                 settings.integer(LEDGER_CAPACITY, DEFAULT_LEDGER, 1, MAX_LEDGER));
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,11 +54,18 @@ public final class Gate implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         Map<String, String> settings = new HashMap<>(Map.of(
-                VerifierSettings.VERIFY_LISTEN, "127.0.0.1:0",
-                VerifierSettings.ADMIN_LISTEN, "127.0.0.1:0",
-                VerifierSettings.CONFIG, file.toString(),
-                VerifierSettings.CONFIG_POLL, "20ms",
-                VerifierSettings.FACILITATOR, facilitator.url()));
+                VerifierSettings.VERIFY_LISTEN,
+                "127.0.0.1:0",
+                VerifierSettings.ADMIN_LISTEN,
+                "127.0.0.1:0",
+                VerifierSettings.CONFIG,
+                file.toString(),
+                VerifierSettings.CONFIG_POLL,
+                "20ms",
+                VerifierSettings.FACILITATOR,
+                facilitator.url(),
+                VerifierSettings.LEDGER,
+                "jdbc:sqlite:" + folder.resolve("ledger.db")));
         settings.putAll(more);
         app = VerifierApp.start(
                 VerifierSettings.of(Settings.of(settings)),
@@ -181,7 +189,10 @@ public final class Gate implements AutoCloseable {
         facilitator.close();
         http.close();
         try {
-            Files.deleteIfExists(file);
+            for (String left :
+                    List.of("pricing.yaml", "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db.lock")) {
+                Files.deleteIfExists(folder.resolve(left));
+            }
             Files.deleteIfExists(folder);
         } catch (IOException e) {
             throw new IllegalStateException(e);

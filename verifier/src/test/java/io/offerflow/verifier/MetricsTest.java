@@ -56,8 +56,11 @@ class MetricsTest {
                     .contains("offerflow_verifier_facilitator_seconds_count{call=\"settle\",host=\""
                             + URI.create(gate.facilitator.url()).getAuthority() + "\",outcome=\"answered\"} 3")
                     .contains("offerflow_verifier_signature_native 1.0")
-                    .contains("offerflow_verifier_ledger_entries 2.0")
+                    .contains("offerflow_verifier_ledger_healthy 1.0")
+                    .contains("offerflow_verifier_ledger_entries{state=\"unknown\"} 0.0")
                     .doesNotContain(Payments.PAYER);
+            Awaitility.await().untilAsserted(() -> assertThat(gate.metrics())
+                    .contains("offerflow_verifier_ledger_entries{state=\"released\"} 2.0"));
         }
     }
 

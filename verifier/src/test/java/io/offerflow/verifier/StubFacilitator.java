@@ -15,17 +15,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A facilitator that says what a test tells it and counts what it is asked. */
 public final class StubFacilitator implements AutoCloseable {
-    public static final String TX = "0x" + "5e".repeat(32);
+    /** The first transaction; each settlement has its own. */
+    public static final String TX = transaction(1);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<JsonNode> verified = new CopyOnWriteArrayList<>();
     private final List<JsonNode> settled = new CopyOnWriteArrayList<>();
     private volatile Reply verify = new Reply(200, "{\"isValid\":true,\"payer\":\"" + Payments.PAYER + "\"}");
-    private volatile Reply settle = settledWith(TX);
+    private final AtomicInteger transactions = new AtomicInteger();
+    private volatile @Nullable Reply settle;
     private volatile CountDownLatch verifyGate = new CountDownLatch(0);
     private volatile CountDownLatch settleGate = new CountDownLatch(0);
 
@@ -46,7 +50,8 @@ public final class StubFacilitator implements AutoCloseable {
         server.createContext("/settle", exchange -> {
             settled.add(Json.mapper().readTree(exchange.getRequestBody()));
             await(settleGate);
-            answer(exchange, settle);
+            Reply told = settle;
+            answer(exchange, told == null ? settledWith(transaction(transactions.incrementAndGet())) : told);
         });
         server.start();
     }
@@ -54,6 +59,10 @@ public final class StubFacilitator implements AutoCloseable {
     public static Reply settledWith(String transaction) {
         return new Reply(
                 200, "{\"success\":true,\"transaction\":\"" + transaction + "\",\"network\":\"eip155:84532\"}");
+    }
+
+    private static String transaction(int number) {
+        return "0x" + "5e".repeat(28) + String.format("%08x", number);
     }
 
     public String url() {

@@ -46,6 +46,7 @@ public record Environment(
         env.put(VerifierSettings.VERIFY_LISTEN, "127.0.0.1:" + ports.verify());
         env.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:" + ports.verifierAdmin());
         env.put(VerifierSettings.CONFIG, pricing().toString());
+        env.put(VerifierSettings.LEDGER, "jdbc:sqlite:" + pricing().resolveSibling("ledger.db"));
         env.putAll(overrides);
         return env;
     }

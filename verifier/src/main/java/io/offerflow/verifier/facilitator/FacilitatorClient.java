@@ -2,7 +2,6 @@ package io.offerflow.verifier.facilitator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.offerflow.verifier.pay.Facilitator;
-import io.offerflow.verifier.x402.Wire;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +44,7 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
 
     @Override
     public Verification verify(Order order) {
-        byte[] json = body(order);
+        byte[] json = order.body();
         Verification first = verify(order.facilitator(), json);
         if (isVerdict(first)) {
             return first;
@@ -61,7 +60,12 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
 
     @Override
     public Settlement settle(Order order) {
-        return Verdicts.settlement(origin(order.facilitator()).settle(body(order)));
+        return Verdicts.settlement(origin(order.facilitator()).settle(order.body()));
+    }
+
+    @Override
+    public Settlement settleAgain(URI facilitator, byte[] body) {
+        return Verdicts.settlement(origin(facilitator).settle(body));
     }
 
     @Override
@@ -102,18 +106,5 @@ public final class FacilitatorClient implements Facilitator, AutoCloseable {
                 new CircuitBreaker(clock),
                 new CallMetrics(environment.metrics(), facilitator));
         return new Origin(facilitator, limits, parts);
-    }
-
-    private static byte[] body(Order order) {
-        int version = order.payment().version();
-        return Wire.bytes(json -> {
-            json.writeStartObject();
-            json.writeNumberField("x402Version", version);
-            json.writeFieldName("paymentPayload");
-            json.writeTree(order.payment().body());
-            json.writeFieldName("paymentRequirements");
-            Wire.requirement(json, version, order.requirement(), order.terms(), order.url());
-            json.writeEndObject();
-        });
     }
 }

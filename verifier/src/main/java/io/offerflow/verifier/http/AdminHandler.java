@@ -53,7 +53,7 @@ final class AdminHandler implements HttpHandler {
         } else if (path.equals("/metrics")) {
             detached.answer(exchange, () -> Answer.text(200, PROMETHEUS, metrics.scrape()));
         } else {
-            Answer.plain(404, "there are /routes, /routes/<namespace>/<name>, /metrics", "not_found")
+            Answer.plain(404, "there are /routes, /routes/<namespace>/<name>, /settlements, /metrics", "not_found")
                     .write(exchange);
         }
     }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One complete answer, ready to be written in one go. Every header value in it was made here, none is copied from outside. */
 record Answer(int status, List<Header> headers, byte[] body) {
@@ -24,6 +25,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
     private static final HttpString X_PAYMENT_RESPONSE = new HttpString("X-PAYMENT-RESPONSE");
     private static final HttpString PAYER = new HttpString("X-Payment-Payer");
     private static final HttpString WALLET = new HttpString("X-Verified-Wallet");
+    private static final HttpString LINK = new HttpString("Link");
     private static final HttpString EXPOSE = new HttpString("Access-Control-Expose-Headers");
     private static final Header JSON = new Header(Headers.CONTENT_TYPE, Wire.MIME_TYPE);
     private static final Header HTML = new Header(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
@@ -62,6 +64,8 @@ record Answer(int status, List<Header> headers, byte[] body) {
     static Answer of(Verdict.Denied denied, Terms terms, List<String> urls) {
         List<Header> headers = new ArrayList<>(List.of(EXPOSED));
         denied.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
+        Optional<String> status = denied.settlement().map(id -> statusUrl(urls.getFirst(), id));
+        status.ifPresent(url -> headers.add(new Header(LINK, "<" + url + ">; rel=\"status\"")));
         Problem problem = denied.problem();
         if (problem.challenges()) {
             return challenge(terms, urls, problem, denied.detail(), headers);
@@ -77,9 +81,18 @@ record Answer(int status, List<Header> headers, byte[] body) {
             json.writeStringField("reason", problem.code());
             json.writeStringField("hint", problem.hint());
             json.writeBooleanField("retriable", problem.retriable());
+            if (status.isPresent()) {
+                json.writeStringField("statusUrl", status.get());
+            }
             json.writeEndObject();
         });
         return new Answer(problem.status(), headers, body);
+    }
+
+    /** Beside the resource: the same host, the path under which this listener answers. */
+    private static String statusUrl(String resource, String id) {
+        int path = resource.indexOf('/', resource.indexOf("//") + 2);
+        return resource.substring(0, path) + SettlementStatusHandler.PATH + id;
     }
 
     /** To a request without payment. */

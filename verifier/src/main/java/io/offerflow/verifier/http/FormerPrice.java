@@ -1,8 +1,8 @@
 package io.offerflow.verifier.http;
 
 import io.offerflow.api.route.Requirement;
+import io.offerflow.verifier.pay.Examined;
 import io.offerflow.verifier.pay.PaymentFlow.Examination;
-import io.offerflow.verifier.pay.PaymentFlow.Examined;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Authorization;

@@ -5,6 +5,7 @@ import io.offerflow.verifier.pay.PaymentFlow;
 import io.offerflow.verifier.route.GateRoutes;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -41,7 +42,8 @@ public final class GateServer implements AutoCloseable {
             Supplier<URI> facilitator,
             GateMetrics metrics,
             PrometheusMeterRegistry registry,
-            InstantSource clock) {}
+            InstantSource clock,
+            Settlements settlements) {}
 
     /** Listens at once; every request is refused until the routes are ready. */
     public GateServer(Listeners listeners, Gate gate) {
@@ -51,11 +53,15 @@ public final class GateServer implements AutoCloseable {
         this.verify = new GracefulShutdownHandler(new VerifyHandler(parts, detached));
         Supplier<Optional<String>> notReady =
                 () -> stopping ? Optional.of("stopping") : gate.routes().notReady();
-        AdminHandler admin = new AdminHandler(
-                gate.routes(), gate.registry(), detached, gate.clock().instant());
+        HttpHandler admin = new SettlementsHandler(
+                gate.settlements(),
+                detached,
+                new AdminHandler(
+                        gate.routes(), gate.registry(), detached, gate.clock().instant()));
+        HttpHandler status = new SettlementStatusHandler(gate.settlements().ledger(), detached, verify);
         this.undertow = Undertow.builder()
                 .addHttpListener(
-                        listeners.verify().getPort(), host(listeners.verify()), new HealthHandler(notReady, verify))
+                        listeners.verify().getPort(), host(listeners.verify()), new HealthHandler(notReady, status))
                 .addHttpListener(
                         listeners.admin().getPort(), host(listeners.admin()), new HealthHandler(notReady, admin))
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)

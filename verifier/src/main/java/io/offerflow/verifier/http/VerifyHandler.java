@@ -1,10 +1,12 @@
 package io.offerflow.verifier.http;
 
 import io.offerflow.api.Ref;
+import io.offerflow.api.gate.GateReport;
 import io.offerflow.verifier.http.FormerPrice.Purchase;
+import io.offerflow.verifier.ledger.Seller;
+import io.offerflow.verifier.pay.Examined;
 import io.offerflow.verifier.pay.PaymentFlow;
 import io.offerflow.verifier.pay.PaymentFlow.Examination;
-import io.offerflow.verifier.pay.PaymentFlow.Examined;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.GateRoutes;
@@ -146,11 +148,11 @@ final class VerifyHandler implements HttpHandler {
     }
 
     private Answer settled(Sale sale, Examined payment) {
-        return answer(sale, flow.carryOut(payment));
+        return answer(sale, flow.carryOut(payment, seller(sale)));
     }
 
     private Answer settled(Sale sale, FormerPrice former) {
-        Verdict verdict = flow.carryOut(former.payment());
+        Verdict verdict = flow.carryOut(former.payment(), seller(sale));
         former.ended(verdict);
         return answer(sale, verdict);
     }
@@ -163,6 +165,19 @@ final class VerifyHandler implements HttpHandler {
             }
             case Verdict.Denied denial -> denied(sale, denial);
         };
+    }
+
+    /** Who is paid, for the book; read at the moment of the sale. */
+    private Seller seller(Sale sale) {
+        SeriesLabels labels = sale.labels();
+        if (labels == null || labels.offerName().isEmpty()) {
+            return Seller.NONE;
+        }
+        String uid = routes.offers()
+                .report(new Ref(labels.offerNamespace(), labels.offerName()))
+                .map(GateReport::uid)
+                .orElse("");
+        return new Seller(labels.offerNamespace(), labels.offerName(), uid);
     }
 
     /** As the official servers tell a person from a program. */

@@ -3,6 +3,7 @@ package io.offerflow.verifier.pay;
 import io.offerflow.api.route.Requirement;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Payment;
+import io.offerflow.verifier.x402.Wire;
 import java.net.URI;
 
 /** Who checks and carries out payments. Calls block; texts in outcomes are already harmless. */
@@ -19,6 +20,19 @@ public interface Facilitator {
         /** The same order for another facilitator. */
         public Order at(URI other) {
             return other.equals(facilitator) ? this : new Order(other, payment, requirement, terms, url);
+        }
+
+        /** The JSON that both calls send. */
+        public byte[] body() {
+            return Wire.bytes(json -> {
+                json.writeStartObject();
+                json.writeNumberField("x402Version", payment.version());
+                json.writeFieldName("paymentPayload");
+                json.writeTree(payment.body());
+                json.writeFieldName("paymentRequirements");
+                Wire.requirement(json, payment.version(), requirement, terms, url);
+                json.writeEndObject();
+            });
         }
     }
 
@@ -53,4 +67,12 @@ public interface Facilitator {
 
     /** Asks the order's facilitator and nobody else, and sends the order at most once. */
     Settlement settle(Order order);
+
+    /**
+     * Sends a settle call again whose outcome is not known. {@code Rejected} proves nothing here: a payment that went through the first time
+     * is rejected the second time.
+     *
+     * @param body as {@link Order#body} gave it
+     */
+    Settlement settleAgain(URI facilitator, byte[] body);
 }

@@ -1,61 +1,60 @@
 package io.offerflow.verifier.pay;
 
+import io.offerflow.verifier.ledger.Intent.Identifier;
+import io.offerflow.verifier.ledger.PaymentKey;
+import io.offerflow.verifier.ledger.PaymentLedger;
+import io.offerflow.verifier.ledger.Seller;
 import io.offerflow.verifier.pay.Facilitator.Order;
-import io.offerflow.verifier.pay.Facilitator.Settlement;
-import io.offerflow.verifier.pay.Facilitator.Verification;
+import io.offerflow.verifier.pay.PaymentRun.Ticket;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Payment;
 import io.offerflow.verifier.x402.PaymentReader;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Reading;
-import io.offerflow.verifier.x402.Receipt;
-import io.offerflow.verifier.x402.Wire;
-import java.math.BigInteger;
 import java.net.URI;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one payment from header to verdict. {@link #examine} costs microseconds and never blocks; {@link #carryOut} waits for the
- * facilitator and belongs on a virtual thread. Once begun it goes on when the client hangs up.
+ * Takes one payment from header to verdict. {@link #examine} costs microseconds and never blocks; {@link #carryOut} waits and belongs on a
+ * virtual thread. A payment runs on a thread of its own: it goes on when the client hangs up and when the wait has ended. The same bytes
+ * presented while it runs join the run; one of all who wait gets the delivery.
  */
-public final class PaymentFlow {
+public final class PaymentFlow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentFlow.class);
-    /** Any later end is the same to a ledger, and instants do not reach as far as a uint256. */
-    private static final BigInteger FAR_FUTURE =
-            BigInteger.valueOf(Instant.parse("9999-12-31T00:00:00Z").getEpochSecond());
 
-    private final PaymentLedger ledger;
-    private final Facilitator facilitator;
     private final PayerCheck payers;
+    private final PaymentSteps steps;
+    private final FlowLimits limits;
     private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Map<PaymentKey, PaymentRun> runs = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Resending resending;
 
-    public PaymentFlow(PaymentLedger ledger, Facilitator facilitator, PayerCheck payers, InstantSource clock) {
-        this.ledger = ledger;
-        this.facilitator = facilitator;
+    /** @param random names runs; no name may ever come twice */
+    public PaymentFlow(
+            PaymentLedger ledger,
+            Facilitator facilitator,
+            PayerCheck payers,
+            FlowLimits limits,
+            InstantSource clock,
+            RandomGenerator random) {
         this.payers = payers;
+        this.steps = new PaymentSteps(new PaymentSteps.Partners(ledger, facilitator, payers), limits);
+        this.limits = limits;
         this.clock = clock;
-    }
-
-    /** A payment that passed every check but the signature's. Opaque; for {@link #carryOut} once. */
-    public static final class Examined {
-        private final Order order;
-        private final LocalChecks.Fits fits;
-        private final PaymentKey key;
-        private final Instant validBefore;
-        private final String payer;
-
-        private Examined(Order order, LocalChecks.Fits fits) {
-            this.order = order;
-            this.fits = fits;
-            this.key = PaymentKey.of(fits.requirement(), fits.authorization());
-            this.payer = fits.authorization().from();
-            this.validBefore = Instant.ofEpochSecond(
-                    fits.authorization().validBefore().min(FAR_FUTURE).longValueExact());
-        }
+        this.random = random;
+        this.resending = new Resending(ledger, facilitator);
     }
 
     /** Either a payment to carry out, or the denial. */
@@ -71,107 +70,124 @@ public final class PaymentFlow {
             case Reading.Malformed malformed ->
                 new Examination.Stop(Verdict.denied(
                         malformed.flaw().problem(), malformed.flaw().detail()));
-            case Reading.Read read -> examine(read.payment(), terms, facilitatorUrl, url);
+            case Reading.Read read -> examine(new Sent(header, read.payment()), terms, facilitatorUrl, url);
         };
     }
 
-    private Examination examine(Payment payment, Terms terms, URI facilitatorUrl, String url) {
+    private record Sent(String header, Payment payment) {}
+
+    private Examination examine(Sent sent, Terms terms, URI facilitatorUrl, String url) {
+        Payment payment = sent.payment();
+        Optional<Identifier> identifier;
+        try {
+            identifier = PaymentIdentifier.of(payment, sent.header());
+        } catch (PaymentIdentifier.UnusableException unusable) {
+            return new Examination.Stop(Verdict.denied(Problem.INVALID_PAYMENT_HEADER, unusable.sentence()));
+        }
         return switch (LocalChecks.check(payment, terms, clock.instant())) {
             case LocalChecks.Unfit unfit -> new Examination.Stop(Verdict.denied(unfit.problem(), unfit.sentence()));
-            case LocalChecks.Fits fits ->
-                new Examination.Proceed(
-                        new Examined(new Order(facilitatorUrl, payment, fits.requirement(), terms, url), fits));
+            case LocalChecks.Fits fits -> {
+                Order order = new Order(facilitatorUrl, payment, fits.requirement(), terms, url);
+                yield new Examination.Proceed(new Examined(sent.header(), order, fits, identifier));
+            }
         };
     }
 
-    /** The signature is checked before the reservation, so that nobody reserves a payment that he has only seen. */
-    public Verdict carryOut(Examined payment) {
-        PayerProof proof = payers.proof(payment.fits);
-        if (proof instanceof PayerProof.Disproven disproven) {
-            return Verdict.denied(disproven.flaw().problem(), disproven.flaw().detail());
+    /**
+     * Waits for the verdict, at most as long as the limits say. The signature is checked before anything is reserved or joined, so that
+     * nobody gets in the way of a payment that he has only seen.
+     */
+    public Verdict carryOut(Examined payment, Seller seller) {
+        PayerProof proof = payers.proof(payment.fits());
+        return proof instanceof PayerProof.Disproven disproven
+                ? Verdict.denied(disproven.flaw().problem(), disproven.flaw().detail())
+                : carryOut(new Attempt(payment, proof, seller));
+    }
+
+    private record Attempt(Examined payment, PayerProof proof, Seller seller) {}
+
+    private Verdict carryOut(Attempt attempt) {
+        Presented presented = present(attempt);
+        if (presented.end() instanceof End.Paid paid && paid.winner() == null) {
+            // Settled when nobody waited, a moment before this one joined: the delivery is open, and a run of its own
+            // gets it.
+            presented = present(attempt);
         }
-        return switch (ledger.reserve(payment.key, payment.validBefore)) {
-            case IN_USE -> Verdict.denied(Problem.PAYMENT_IN_USE, "");
-            case ALREADY_USED -> Verdict.denied(Problem.PAYMENT_ALREADY_USED, "");
-            case OUTCOME_UNKNOWN -> Verdict.denied(Problem.SETTLEMENT_UNKNOWN, "");
-            case FULL -> Verdict.denied(Problem.GATE_BUSY, "");
-            case HELD -> held(payment, proof);
-        };
+        return Verdicts.of(presented.end(), presented.ticket(), attempt.payment());
     }
 
-    /** Whatever happens, a held key ends in a known state; a defect counts as unknown, since money may have moved. */
-    private Verdict held(Examined payment, PayerProof proof) {
+    /** What one who waited saw. */
+    private record Presented(End end, Ticket ticket) {}
+
+    private Presented present(Attempt attempt) {
+        Examined payment = attempt.payment();
+        PaymentRun mine = new PaymentRun(payment, attempt.proof(), name());
+        Ticket first = mine.join().orElseThrow();
+        PaymentRun running = runs.putIfAbsent(payment.key(), mine);
+        if (running == null) {
+            start(mine, attempt.seller());
+            return await(mine, first);
+        }
+        return Optional.of(running)
+                .filter(run -> payment.sameBytes(run.payment()))
+                .flatMap(PaymentRun::join)
+                .map(ticket -> await(running, ticket))
+                .orElseGet(() -> new Presented(new End.Refused(Problem.PAYMENT_IN_USE, "", false), first));
+    }
+
+    private Presented await(PaymentRun run, Ticket ticket) {
+        return new Presented(run.await(ticket, limits.patience()).orElseGet(() -> new End.Open(run.id(), "")), ticket);
+    }
+
+    /** Sends the settle call of a payment whose outcome is unknown once more. */
+    public Resending.Result resend(String id) {
+        return resending.resend(id);
+    }
+
+    /** Payments on their way. */
+    int running() {
+        return runs.size();
+    }
+
+    private void start(PaymentRun run, Seller seller) {
         try {
-            return verify(payment, proof);
-        } catch (RuntimeException defect) {
-            ledger.unknown(payment.key);
-            throw defect;
+            threads.execute(() -> take(run, seller));
+        } catch (RejectedExecutionException stopping) {
+            runs.remove(run.payment().key(), run);
+            run.finish(new End.Refused(Problem.GATE_BUSY, "", false));
         }
     }
 
-    private Verdict verify(Examined payment, PayerProof proof) {
-        switch (payers.within(proof, () -> facilitator.verify(payment.order), Verification.Busy::new)) {
-            case Verification.Invalid invalid -> {
-                ledger.release(payment.key);
-                return Verdict.denied(Problem.ofInvalid(invalid.reason()), invalid.reason());
-            }
-            case Verification.Busy busy -> {
-                ledger.release(payment.key);
-                return Verdict.denied(Problem.GATE_BUSY, "");
-            }
-            case Verification.Unavailable unavailable -> {
-                ledger.release(payment.key);
-                return unavailable("verify", payment.order, unavailable.reached(), unavailable.detail());
-            }
-            case Verification.Valid valid -> {
-                if (payment.order.terms().settles()) {
-                    return settle(payment, payment.order.at(valid.facilitator()));
-                }
-                ledger.used(payment.key);
-                return new Verdict.Passed(payment.payer, Optional.empty());
-            }
+    /** The run leaves the map before its end is told: who hears "try again" and does must not meet the old run. */
+    private void take(PaymentRun run, Seller seller) {
+        try {
+            End end = steps.take(run, seller);
+            runs.remove(run.payment().key(), run);
+            run.finish(end);
+        } catch (RuntimeException | Error defect) {
+            runs.remove(run.payment().key(), run);
+            run.fail(defect);
+            LOG.error("carrying out payment {} failed", run.id(), defect);
         }
     }
 
-    private Verdict settle(Examined payment, Order order) {
-        switch (facilitator.settle(order)) {
-            case Settlement.Settled settled -> {
-                ledger.used(payment.key);
-                return new Verdict.Passed(
-                        payment.payer, Optional.of(receipt(payment, true, settled.transaction(), "")));
+    private String name() {
+        return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+    }
+
+    /** Waits for payments in flight, then breaks their calls off: what was being settled is then unknown, and in the ledger as such. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(limits.stop().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} payments were still on their way when the gate stopped", runs.size());
+                threads.shutdownNow();
+                threads.awaitTermination(limits.stop().toMillis(), TimeUnit.MILLISECONDS);
             }
-            case Settlement.Rejected rejected -> {
-                ledger.release(payment.key);
-                return new Verdict.Denied(
-                        Problem.SETTLEMENT_REJECTED,
-                        rejected.reason(),
-                        Optional.of(receipt(payment, false, "", rejected.reason())));
-            }
-            case Settlement.NotTaken notTaken -> {
-                ledger.release(payment.key);
-                return unavailable("settle", order, notTaken.reached(), notTaken.detail());
-            }
-            case Settlement.Unknown unknown -> {
-                ledger.unknown(payment.key);
-                LOG.error(
-                        "settling on {} ended without a known outcome ({}); the payment stays blocked",
-                        order.facilitator().getHost(),
-                        unknown.detail());
-                return new Verdict.Denied(
-                        Problem.SETTLEMENT_UNKNOWN,
-                        "",
-                        Optional.of(receipt(payment, false, unknown.transaction(), "settlement_unknown")));
-            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            threads.shutdownNow();
         }
-    }
-
-    private static Verdict unavailable(String operation, Order order, boolean reached, String detail) {
-        LOG.warn("facilitator {} gave no {}: {}", order.facilitator().getHost(), operation, detail);
-        return Verdict.denied(reached ? Problem.FACILITATOR_ERROR : Problem.FACILITATOR_UNREACHABLE, "");
-    }
-
-    private static Receipt receipt(Examined payment, boolean success, String transaction, String reason) {
-        String network = Wire.network(payment.order.payment().version(), payment.order.requirement());
-        return new Receipt(success, transaction, network, payment.payer, reason);
     }
 }

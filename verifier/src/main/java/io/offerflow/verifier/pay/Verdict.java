@@ -10,8 +10,16 @@ public sealed interface Verdict {
     /** {@code receipt} is empty where nothing is settled by design (verifyOnly). */
     record Passed(String payer, Optional<Receipt> receipt) implements Verdict {}
 
-    /** @param detail a clean sentence or reason, possibly empty */
-    record Denied(Problem problem, String detail, Optional<Receipt> receipt) implements Verdict {}
+    /**
+     * @param detail a clean sentence or reason, possibly empty
+     * @param settlement the unguessable id under which the buyer may ask what became of his money; empty where none can have moved
+     */
+    record Denied(Problem problem, String detail, Optional<Receipt> receipt, Optional<String> settlement)
+            implements Verdict {
+        public Denied(Problem problem, String detail, Optional<Receipt> receipt) {
+            this(problem, detail, receipt, Optional.empty());
+        }
+    }
 
     static Denied denied(Problem problem, String detail) {
         return new Denied(problem, detail, Optional.empty());

@@ -21,7 +21,9 @@ public enum Problem {
     UPSTREAM_UNAVAILABLE(503, "the seller cannot deliver now; nothing was taken, try the same payment later", true),
     FACILITATOR_UNREACHABLE(503, "nothing was taken; try the same payment later", true),
     FACILITATOR_ERROR(503, "nothing was taken; try the same payment later", true),
+    PAYMENT_IDENTIFIER_CONFLICT(409, "this payment identifier stands for another payment; choose a new one", false),
     SETTLEMENT_UNKNOWN(503, "it is not known yet whether money moved; do not sign a new payment", false),
+    LEDGER_UNAVAILABLE(503, "payments cannot be remembered now; nothing was taken, try the same payment later", true),
     GATE_BUSY(503, "too many payments are in flight; try the same payment later", true);
 
     private final int status;

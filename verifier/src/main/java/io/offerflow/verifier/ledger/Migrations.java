@@ -1,0 +1,60 @@
+package io.offerflow.verifier.ledger;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Brings a database to the schema of this program: numbered SQL files, each applied once, all in one transaction. Files that were released
+ * never change. The SQL is what both databases understand, statements end with a semicolon at the end of a line.
+ */
+final class Migrations {
+    private static final List<String> FILES = List.of("V1__payments.sql");
+
+    private Migrations() {}
+
+    /** @throws IllegalStateException when a newer program has migrated the database already */
+    static void apply(Database database, Connection connection) throws SQLException {
+        database.lockForMigration(connection);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL PRIMARY KEY)");
+            int version = version(statement);
+            if (version > FILES.size()) {
+                throw new IllegalStateException(
+                        "the ledger has schema " + version + ", this program knows " + FILES.size());
+            }
+            for (int next = version; next < FILES.size(); next++) {
+                for (String sql : read(FILES.get(next)).split(";\\s*\\n")) {
+                    if (!sql.isBlank()) {
+                        statement.execute(sql);
+                    }
+                }
+                statement.execute("INSERT INTO ledger_schema (version) VALUES (" + (next + 1) + ")");
+            }
+        }
+        connection.commit();
+    }
+
+    private static int version(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT COALESCE(MAX(version), 0) FROM ledger_schema")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    private static String read(String file) {
+        try (InputStream in = Migrations.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("missing from the jar: " + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + file, e);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.offerflow.verifier.ledger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ledger in a SQL database. */
+public final class SqlLedger implements PaymentLedger, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlLedger.class);
+    private static final long HOUSEKEEPING_MILLIS = 1_000;
+    private static final String ORDER = "SELECT facilitator, settle_order FROM payment WHERE id = ?";
+
+    private final Database database;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final HeldPayments held = new HeldPayments();
+    private final LedgerMetrics metrics;
+    private final Journal journal;
+    private final Reader reader;
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("ledger-housekeeping").daemon().factory());
+
+    /**
+     * Migrates the database and resolves what a stop left behind.
+     *
+     * @param random unguessable: ids are made of it
+     * @throws IllegalStateException when the database cannot be used, or another gate has the SQLite file
+     */
+    public static SqlLedger open(
+            LedgerSettings settings, InstantSource clock, RandomGenerator random, MeterRegistry registry) {
+        Database database = Database.of(settings);
+        try (Connection connection = database.open()) {
+            Migrations.apply(database, connection);
+            long now = clock.millis();
+            int left = Housekeeping.recover(connection, database.exclusive() ? Long.MAX_VALUE : now, now);
+            connection.commit();
+            if (left > 0) {
+                LOG.warn(
+                        "{} payments were open when the gate stopped; those that were being settled are unknown", left);
+            }
+        } catch (SQLException unusable) {
+            database.close();
+            throw new IllegalStateException("the ledger cannot be opened: " + unusable.getMessage(), unusable);
+        } catch (RuntimeException refused) {
+            database.close();
+            throw refused;
+        }
+        return new SqlLedger(database, settings.capacity(), clock, random, new LedgerMetrics(registry));
+    }
+
+    private SqlLedger(
+            Database database, int capacity, InstantSource clock, RandomGenerator random, LedgerMetrics metrics) {
+        this.database = database;
+        this.clock = clock;
+        this.random = random;
+        this.metrics = metrics;
+        String owner = HexFormat.of().toHexDigits(random.nextLong());
+        this.journal = new Journal(() -> new Session(database.open(), owner, clock), database, held, metrics, capacity);
+        this.reader = new Reader(database);
+        metrics.healthy(journal::healthy);
+        housekeeping.scheduleWithFixedDelay(this::keepHouseQuietly, 0, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Reservation reserve(Intent intent, Duration lease) {
+        CompletableFuture<Reservation> answer = new CompletableFuture<>();
+        journal.submit(new Task.Reserve(new ReserveSql.Attempt(newId(), intent, lease), answer));
+        Reservation reservation = answer.join();
+        metrics.refused(reservation);
+        return reservation;
+    }
+
+    @Override
+    public Written write(Change change) {
+        CompletableFuture<Written> answer = new CompletableFuture<>();
+        journal.submit(new Task.Apply(change, answer));
+        return answer.join();
+    }
+
+    @Override
+    public Optional<PaymentRecord> find(String id) {
+        return reader.ask(connection -> Rows.byId(connection, id));
+    }
+
+    @Override
+    public List<PaymentRecord> list(State state, int limit) {
+        return reader.ask(connection -> Rows.byState(connection, state, limit));
+    }
+
+    @Override
+    public Optional<SettleOrder> order(String id) {
+        return reader.ask(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ORDER)) {
+                statement.setString(1, id);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() && row.getString(2) != null
+                            ? Optional.of(new SettleOrder(URI.create(row.getString(1)), row.getString(2)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Lapsed leases, forgetting, sizes. Runs every second; for tests also by hand. */
+    void keepHouse() {
+        long now = clock.millis();
+        held.forgetLapsed(now);
+        chore(connection -> Housekeeping.recover(connection, now, now));
+        while (chore(connection -> Housekeeping.forget(connection, now)) >= Housekeeping.STEP) {
+            LOG.debug("forgot a step of old payments");
+        }
+        Housekeeping.Census census = reader.ask(Housekeeping::count);
+        metrics.sizes(census.sizes());
+        Long oldest = census.oldestUnknown();
+        metrics.oldestUnknown(oldest == null ? Duration.ZERO : Duration.ofMillis(now - oldest));
+        long open =
+                census.sizes().getOrDefault(State.UNKNOWN, 0L) + census.sizes().getOrDefault(State.UNRESOLVED, 0L);
+        journal.openElsewhere((int) Math.min(open, Integer.MAX_VALUE / 2));
+    }
+
+    private void keepHouseQuietly() {
+        try {
+            keepHouse();
+        } catch (LedgerUnavailableException away) {
+            LOG.debug("the ledger's housekeeping waits for the database", away);
+        } catch (RuntimeException defect) {
+            LOG.error("the ledger's housekeeping failed", defect);
+        }
+    }
+
+    private int chore(Task.Sql sql) {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        journal.submit(new Task.Chore(sql, answer));
+        return answer.join();
+    }
+
+    /** Time first, so that new rows lie side by side in the index; then 128 random bits. */
+    private String newId() {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(clock.millis(), 12)
+                + hex.toHexDigits(random.nextLong())
+                + hex.toHexDigits(random.nextLong());
+    }
+
+    @Override
+    public void close() {
+        housekeeping.shutdownNow();
+        journal.close();
+        reader.close();
+        database.close();
+    }
+}

@@ -1,0 +1,76 @@
+package io.offerflow.verifier.pay;
+
+import io.offerflow.verifier.ledger.Intent;
+import io.offerflow.verifier.ledger.Intent.Identifier;
+import io.offerflow.verifier.ledger.PaymentKey;
+import io.offerflow.verifier.ledger.Seller;
+import io.offerflow.verifier.pay.Facilitator.Order;
+import io.offerflow.verifier.x402.Authorization;
+import io.offerflow.verifier.x402.Receipt;
+import io.offerflow.verifier.x402.Wire;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A payment that passed every check but the signature's. Opaque; for {@link PaymentFlow#carryOut} once. */
+public final class Examined {
+    /** Any later end is the same to a ledger, and instants do not reach as far as a uint256. */
+    private static final BigInteger FAR_FUTURE =
+            BigInteger.valueOf(Instant.parse("9999-12-31T00:00:00Z").getEpochSecond());
+
+    private final String header;
+    private final Order order;
+    private final LocalChecks.Fits fits;
+    private final Authorization authorization;
+    private final Optional<Identifier> identifier;
+
+    Examined(String header, Order order, LocalChecks.Fits fits, Optional<Identifier> identifier) {
+        this.header = header;
+        this.order = order;
+        this.fits = fits;
+        this.authorization = fits.authorization();
+        this.identifier = identifier;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    LocalChecks.Fits fits() {
+        return fits;
+    }
+
+    String payer() {
+        return authorization.from();
+    }
+
+    boolean sameBytes(Examined other) {
+        return header.equals(other.header);
+    }
+
+    PaymentKey key() {
+        return new PaymentKey(
+                order.requirement().chain().caip2(),
+                order.requirement().token().address().toLowerCase(Locale.ROOT),
+                authorization.from().toLowerCase(Locale.ROOT),
+                authorization.nonce().toLowerCase(Locale.ROOT));
+    }
+
+    Intent intent(Seller seller) {
+        return new Intent(
+                key(),
+                seller,
+                order.requirement().payTo(),
+                order.requirement().amount(),
+                Instant.ofEpochSecond(
+                        authorization.validBefore().min(FAR_FUTURE).longValueExact()),
+                order.facilitator(),
+                identifier.orElse(null));
+    }
+
+    Receipt receipt(boolean success, String transaction, String reason) {
+        String network = Wire.network(order.payment().version(), order.requirement());
+        return new Receipt(success, transaction, network, payer(), reason);
+    }
+}

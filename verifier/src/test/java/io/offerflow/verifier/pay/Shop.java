@@ -1,0 +1,70 @@
+package io.offerflow.verifier.pay;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.offerflow.api.chain.Chain;
+import io.offerflow.api.chain.Chains;
+import io.offerflow.api.route.Requirement;
+import io.offerflow.verifier.Offers;
+import io.offerflow.verifier.Payments;
+import io.offerflow.verifier.TestClock;
+import io.offerflow.verifier.ledger.LedgerSettings;
+import io.offerflow.verifier.ledger.PaymentLedger;
+import io.offerflow.verifier.ledger.Seller;
+import io.offerflow.verifier.ledger.SqlLedger;
+import io.offerflow.verifier.pay.PaymentFlow.Examination;
+import io.offerflow.verifier.route.Terms;
+import io.offerflow.verifier.signature.Signatures;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** A flow without listeners, for one seller at one price. */
+final class Shop implements AutoCloseable {
+    static final FlowLimits LIMITS = new FlowLimits(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
+            Duration.ofMillis(200),
+            Duration.ofMillis(2));
+    private static final URI FACILITATOR = URI.create("http://127.0.0.1:1");
+    private static final PayerCheck PAYERS = new PayerCheck(Signatures.load(), new PayerCheck.Policy(false, 10_000));
+    private static final Seller SELLER = new Seller("shop", "echo", "uid-1");
+
+    final PaymentFlow flow;
+    private final Terms terms;
+
+    Shop(PaymentLedger ledger, Facilitator facilitator, TestClock clock, FlowLimits limits, boolean settles) {
+        this.flow = new PaymentFlow(ledger, facilitator, PAYERS, limits, clock, RandomGenerator.getDefault());
+        Chain chain = Chains.find("base-sepolia").orElseThrow();
+        Requirement requirement =
+                new Requirement(chain, chain.usdc(), BigInteger.valueOf(1_000), Offers.SELLER, 300, new TreeMap<>());
+        this.terms = new Terms("/services/echo", "echo", List.of(requirement), settles, false);
+    }
+
+    Shop(PaymentLedger ledger, Facilitator facilitator, TestClock clock, FlowLimits limits) {
+        this(ledger, facilitator, clock, limits, true);
+    }
+
+    static SqlLedger ledger(LedgerSettings settings, TestClock clock) {
+        return SqlLedger.open(settings, clock, RandomGenerator.getDefault(), new SimpleMeterRegistry());
+    }
+
+    static String payment() {
+        return Payments.header(Payments.v2());
+    }
+
+    Verdict pay(String header) {
+        return switch (flow.examine(header, terms, FACILITATOR, "https://shop.example/services/echo")) {
+            case Examination.Proceed proceed -> flow.carryOut(proceed.payment(), SELLER);
+            case Examination.Stop stop -> stop.denial();
+        };
+    }
+
+    @Override
+    public void close() {
+        flow.close();
+    }
+}
