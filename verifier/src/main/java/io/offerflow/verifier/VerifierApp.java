@@ -2,6 +2,7 @@ package io.offerflow.verifier;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.offerflow.api.Ref;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.verifier.config.SettingsFile;
 import io.offerflow.verifier.facilitator.FacilitatorClient;
@@ -13,6 +14,10 @@ import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.pay.FlowLimits;
 import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.pay.PaymentFlow;
+import io.offerflow.verifier.proxy.HttpUpstream;
+import io.offerflow.verifier.proxy.OfferTargets;
+import io.offerflow.verifier.proxy.ProxiedSale;
+import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
@@ -26,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,17 +57,42 @@ public final class VerifierApp implements AutoCloseable {
      * @param client stays the caller's; it must outlive the app
      */
     public static VerifierApp start(VerifierSettings settings, KubernetesClient client, InstantSource clock) {
-        return start(settings, book -> OfferInformer.start(client, book), clock);
+        AtomicReference<OfferInformer> informer = new AtomicReference<>();
+        OfferTargets targets = new OfferTargets(
+                ref -> Optional.ofNullable(informer.get()).flatMap(watching -> watching.offer(ref)),
+                client,
+                settings.proxied().upstreams(),
+                clock);
+        Source source = new Source(
+                book -> {
+                    OfferInformer started = OfferInformer.start(client, book);
+                    informer.set(started);
+                    return started;
+                },
+                targets);
+        return start(settings, source, clock);
     }
 
-    /** Starts with offers from anywhere: {@code source} gets the book and keeps it filled until it is closed. */
-    public static VerifierApp start(
-            VerifierSettings settings, Function<OfferBook, ? extends AutoCloseable> source, InstantSource clock) {
+    /** Starts with offers from anywhere. */
+    public static VerifierApp start(VerifierSettings settings, Source source, InstantSource clock) {
         return new VerifierApp(settings, source, clock);
     }
 
-    private VerifierApp(
-            VerifierSettings settings, Function<OfferBook, ? extends AutoCloseable> source, InstantSource clock) {
+    /**
+     * Where offers come from.
+     *
+     * @param offers gets the book and keeps it filled until it is closed
+     * @param targets where an offer is served, for the public listener; may block
+     */
+    public record Source(Function<OfferBook, ? extends AutoCloseable> offers, Function<Ref, Target.Lookup> targets) {
+
+        /** Offers that are only judged, not served. */
+        public static Source judged(Function<OfferBook, ? extends AutoCloseable> offers) {
+            return new Source(offers, ref -> new Target.Lookup.Unavailable("offers are not served here"));
+        }
+    }
+
+    private VerifierApp(VerifierSettings settings, Source source, InstantSource clock) {
         PrometheusMeterRegistry registry = Metrics.registry("verifier");
         parts.push(registry::close);
         try {
@@ -72,7 +103,7 @@ public final class VerifierApp implements AutoCloseable {
             Supplier<List<URI>> facilitators = followSettings(settings, routes, gauges);
             Settlements settlements = settlements(settings, facilitators, new Instruments(registry, clock, gauges));
             OfferBook book = part(new OfferBook(clock, routes::offers));
-            if (part(source.apply(book)) instanceof OfferInformer informer) {
+            if (part(source.offers().apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
                 settings.snapshots()
                         .ifPresent(how -> gauges.snapshots(part(new OfferSnapshots(
@@ -83,7 +114,8 @@ public final class VerifierApp implements AutoCloseable {
                                 clock))));
             }
             this.server = part(new GateServer(
-                    new GateServer.Listeners(settings.verify(), settings.admin(), settings.stopGrace()),
+                    new GateServer.Listeners(
+                            settings.verify(), settings.proxy(), settings.admin(), settings.stopGrace()),
                     new GateServer.Gate(
                             routes,
                             settlements.flow(),
@@ -91,16 +123,21 @@ public final class VerifierApp implements AutoCloseable {
                             metrics,
                             registry,
                             clock,
-                            settlements)));
+                            settlements,
+                            proxying(settings, source.targets()))));
         } catch (RuntimeException failed) {
             close();
             throw failed;
         }
-        LOG.info("verifier listens on {} and {} (admin)", verifyAddress(), adminAddress());
+        LOG.info("verifier listens on {}, {} (public) and {} (admin)", verifyAddress(), proxyAddress(), adminAddress());
     }
 
     public InetSocketAddress verifyAddress() {
         return server.verifyAddress();
+    }
+
+    public InetSocketAddress proxyAddress() {
+        return server.proxyAddress();
     }
 
     public InetSocketAddress adminAddress() {
@@ -128,6 +165,13 @@ public final class VerifierApp implements AutoCloseable {
             routes.statics(loaded.rules());
         })));
         return facilitators::get;
+    }
+
+    private GateServer.Proxying proxying(VerifierSettings settings, Function<Ref, Target.Lookup> targets) {
+        ProxiedSale.Limits limits = settings.proxied().limits();
+        HttpUpstream upstream = part(new HttpUpstream(limits.patience()));
+        return new GateServer.Proxying(
+                targets, new ProxiedSale(upstream, limits), settings.proxied().maxBody());
     }
 
     private record Instruments(PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges) {}

@@ -2,10 +2,12 @@ package io.offerflow.verifier;
 
 import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
+import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.config.FacilitatorUrl;
 import io.offerflow.verifier.facilitator.FacilitatorClient;
 import io.offerflow.verifier.ledger.LedgerSettings;
 import io.offerflow.verifier.pay.PayerCheck;
+import io.offerflow.verifier.proxy.ProxiedSale;
 import io.offerflow.verifier.route.OfferSnapshots;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * How a verifier runs.
  *
  * @param verify listener for proxies
+ * @param proxy public listener, which serves offers itself
  * @param admin listener for the controller, metrics and people
  * @param file static settings; it need not exist
  * @param poll how often the file is looked at
@@ -30,9 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param settleWait how long a buyer waits for the outcome; the call goes on behind it
  * @param ledger where payments are remembered; beyond its capacity payments are turned away
  * @param adminTokenFile holds the token for reporting outcomes; null turns reporting off
+ * @param proxied bounds of what the public listener passes on
  */
 public record VerifierSettings(
         InetSocketAddress verify,
+        InetSocketAddress proxy,
         InetSocketAddress admin,
         Path file,
         Duration poll,
@@ -43,8 +48,13 @@ public record VerifierSettings(
         Optional<OfferSnapshots.Settings> snapshots,
         Duration settleWait,
         LedgerSettings ledger,
-        @Nullable Path adminTokenFile) {
+        @Nullable Path adminTokenFile,
+        ProxySettings proxied) {
     public static final String VERIFY_LISTEN = "OFFERFLOW_VERIFIER_LISTEN";
+    public static final String PROXY_LISTEN = "OFFERFLOW_VERIFIER_PROXY_LISTEN";
+    public static final String PROXY_TIMEOUT = "OFFERFLOW_VERIFIER_PROXY_TIMEOUT";
+    public static final String PROXY_HOLD_BYTES = "OFFERFLOW_VERIFIER_PROXY_HOLD_BYTES";
+    public static final String PROXY_MAX_BODY = "OFFERFLOW_VERIFIER_PROXY_MAX_BODY";
     public static final String ADMIN_LISTEN = "OFFERFLOW_VERIFIER_ADMIN_LISTEN";
     public static final String CONFIG = "OFFERFLOW_VERIFIER_CONFIG";
     public static final String CONFIG_POLL = "OFFERFLOW_VERIFIER_CONFIG_POLL";
@@ -67,6 +77,9 @@ public record VerifierSettings(
     public static final String LEDGER_CAPACITY = "OFFERFLOW_VERIFIER_LEDGER_CAPACITY";
 
     private static final String DEFAULT_FACILITATOR = "https://x402.gcp.obol.tech";
+    private static final int DEFAULT_HOLD = 8 << 20;
+    private static final int DEFAULT_BODY = 16 << 20;
+    private static final int MAX_BYTES = 1 << 30;
     private static final int DEFAULT_CALLS = 512;
     private static final int DEFAULT_UNPROVEN = 16;
     private static final int MAX_CALLS = 100_000;
@@ -77,6 +90,7 @@ public record VerifierSettings(
     public static VerifierSettings of(Settings settings) {
         return new VerifierSettings(
                 settings.address(VERIFY_LISTEN, "0.0.0.0:8080"),
+                settings.address(PROXY_LISTEN, "0.0.0.0:8081"),
                 settings.address(ADMIN_LISTEN, "0.0.0.0:8082"),
                 Path.of(settings.string(CONFIG, "/config/pricing.yaml")),
                 atLeastOneMilli(settings, CONFIG_POLL, Duration.ofSeconds(1)),
@@ -92,8 +106,17 @@ public record VerifierSettings(
                 snapshots(settings),
                 atLeastOneMilli(settings, SETTLE_WAIT, Duration.ofSeconds(20)),
                 ledger(settings),
-                settings.text(ADMIN_TOKEN_FILE).map(Path::of).orElse(null));
+                settings.text(ADMIN_TOKEN_FILE).map(Path::of).orElse(null),
+                new ProxySettings(
+                        new ProxiedSale.Limits(
+                                settings.integer(PROXY_HOLD_BYTES, DEFAULT_HOLD, 0, MAX_BYTES),
+                                atLeastOneMilli(settings, PROXY_TIMEOUT, Duration.ofMinutes(5))),
+                        settings.integer(PROXY_MAX_BODY, DEFAULT_BODY, 0, MAX_BYTES),
+                        UpstreamPolicy.from(settings)));
     }
+
+    /** @param maxBody bytes of a request's body */
+    public record ProxySettings(ProxiedSale.Limits limits, int maxBody, UpstreamPolicy upstreams) {}
 
     private static LedgerSettings ledger(Settings settings) {
         String url = settings.string(LEDGER, "jdbc:sqlite:/data/ledger.db");

@@ -2,7 +2,9 @@ package io.offerflow.verifier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offerflow.api.Json;
+import io.offerflow.api.Ref;
 import io.offerflow.cluster.Settings;
+import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.route.OfferBook;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
@@ -39,6 +42,9 @@ public final class Gate implements AutoCloseable {
     public final TestClock clock = new TestClock();
     public final VerifierApp app;
     public final Path file;
+    /** Where offers are served, for tests of the public listener. */
+    public final Map<Ref, Target.Lookup> targets = new ConcurrentHashMap<>();
+
     private final Path folder;
     private final AtomicReference<OfferBook> book = new AtomicReference<>();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -56,6 +62,8 @@ public final class Gate implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(Map.of(
                 VerifierSettings.VERIFY_LISTEN,
                 "127.0.0.1:0",
+                VerifierSettings.PROXY_LISTEN,
+                "127.0.0.1:0",
                 VerifierSettings.ADMIN_LISTEN,
                 "127.0.0.1:0",
                 VerifierSettings.CONFIG,
@@ -69,10 +77,12 @@ public final class Gate implements AutoCloseable {
         settings.putAll(more);
         app = VerifierApp.start(
                 VerifierSettings.of(Settings.of(settings)),
-                offers -> {
-                    book.set(offers);
-                    return () -> {};
-                },
+                new VerifierApp.Source(
+                        offers -> {
+                            book.set(offers);
+                            return () -> {};
+                        },
+                        ref -> targets.getOrDefault(ref, new Target.Lookup.Unavailable("not set by the test"))),
                 clock);
     }
 

@@ -94,19 +94,23 @@ class ProxiesIT {
         Map<String, String> settings = Map.of(
                 VerifierSettings.VERIFY_LISTEN,
                 "127.0.0.1:0",
+                VerifierSettings.PROXY_LISTEN,
+                "127.0.0.1:0",
                 VerifierSettings.ADMIN_LISTEN,
                 "127.0.0.1:0",
+                VerifierSettings.LEDGER,
+                "jdbc:sqlite:" + config.resolveSibling(config.getFileName() + ".db"),
                 VerifierSettings.CONFIG,
                 config.toString(),
                 VerifierSettings.FACILITATOR,
                 facilitator.address().toString());
         return VerifierApp.start(
                 VerifierSettings.of(Settings.of(settings)),
-                book -> {
+                VerifierApp.Source.judged(book -> {
                     book.put(ServiceOfferReader.read(offer()));
                     book.completed();
                     return () -> {};
-                },
+                }),
                 Clock.systemUTC());
     }
 

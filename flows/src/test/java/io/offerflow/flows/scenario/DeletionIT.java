@@ -80,7 +80,7 @@ class DeletionIT extends OnEachStack {
                 "the new price at the gateway",
                 () -> till.get(shop.path("tea")),
                 answer -> answer.statusCode() == 402 && Till.amount(answer).equals("2000"));
-        for (ChildKind kind : ChildKind.values()) {
+        for (ChildKind kind : Shop.FORWARD_AUTH) {
             assertThat(shop.child(kind, "tea").get().getMetadata().getOwnerReferences())
                     .singleElement()
                     .satisfies(owner -> assertThat(owner.getUid())

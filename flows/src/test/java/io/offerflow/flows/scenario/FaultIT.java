@@ -187,7 +187,7 @@ class FaultIT extends OnEachStack {
 
     /** One of each child, one finalizer, one condition a type. */
     private static void assertOnce(Shop shop, ServiceOffer offer) {
-        for (ChildKind child : ChildKind.values()) {
+        for (ChildKind child : Shop.FORWARD_AUTH) {
             assertThat(shop.kube()
                             .genericKubernetesResources(OfferObjects.kind(child))
                             .inNamespace(shop.namespace())

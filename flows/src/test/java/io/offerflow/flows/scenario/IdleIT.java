@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.offerflow.dev.fault.Call;
 import io.offerflow.dev.stack.DevStack;
 import io.offerflow.workflows.entity.Nudge;
-import io.offerflow.workflows.offer.ChildKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -95,7 +94,7 @@ class IdleIT extends OnEachStack {
     private static List<String> versions(Shop shop) {
         return Stream.concat(
                         Stream.of(shop.offers("tea")),
-                        Stream.of(ChildKind.values()).map(kind -> shop.child(kind, "tea")))
+                        Shop.FORWARD_AUTH.stream().map(kind -> shop.child(kind, "tea")))
                 .map(object -> {
                     GenericKubernetesResource live = object.get();
                     return live.getMetadata().getResourceVersion();

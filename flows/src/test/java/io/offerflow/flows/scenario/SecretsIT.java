@@ -15,7 +15,6 @@ import io.offerflow.api.condition.Reason;
 import io.offerflow.dev.pay.Buyer;
 import io.offerflow.dev.pay.PaymentHeader;
 import io.offerflow.dev.pay.PaymentRequired;
-import io.offerflow.workflows.offer.ChildKind;
 import io.offerflow.workflows.offer.ServiceOfferWorkflow;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.io.IOException;
@@ -133,7 +132,7 @@ class SecretsIT extends OnEachStack {
         places.put("status", Serialization.asJson(shop.offers("tea").get()));
         places.put(
                 "children",
-                Stream.of(ChildKind.values())
+                Shop.FORWARD_AUTH.stream()
                         .map(child ->
                                 Serialization.asJson(shop.child(child, "tea").get()))
                         .toList()

@@ -19,6 +19,7 @@ import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.workflows.offer.ChildKind;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,12 @@ import java.util.function.Predicate;
 final class Shop {
     /** The field manager of a person. */
     static final String PERSON = "kubectl-edit";
+
+    /** The children of an offer that the gateway asks the gate about. */
+    static final List<ChildKind> FORWARD_AUTH = List.of(ChildKind.MIDDLEWARE, ChildKind.HTTP_ROUTE);
+
+    /** The children of an offer that the gate serves itself. */
+    static final List<ChildKind> PROXIED = List.of(ChildKind.REFERENCE_GRANT, ChildKind.HTTP_ROUTE);
 
     private static final AtomicInteger OPENED = new AtomicInteger();
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -130,8 +131,21 @@ final class RouteHandler implements HttpHandler {
                 ? external
                 : route.service().name() + "." + route.service().namespace() + ".svc.cluster.local";
         String query = exchange.getRequestURI().getRawQuery();
-        return URI.create("http://" + host + ":" + route.port()
+        return URI.create("http://" + host + ":" + port(service, route.port())
                 + route.rewritten(exchange.getRequestURI().getRawPath()) + (query == null ? "" : "?" + query));
+    }
+
+    /** Behind an ExternalName there is no proxy that would translate the port; the stand-in does. */
+    private static int port(@Nullable Service service, int asked) {
+        if (service == null || service.getSpec().getPorts() == null) {
+            return asked;
+        }
+        return service.getSpec().getPorts().stream()
+                .filter(port -> port.getPort() == asked && port.getTargetPort() != null)
+                .map(port -> port.getTargetPort().getIntVal())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(asked);
     }
 
     private static void copy(Headers headers, HttpRequest.Builder request) {

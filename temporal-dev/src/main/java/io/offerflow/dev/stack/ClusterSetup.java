@@ -2,7 +2,9 @@ package io.offerflow.dev.stack;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -52,6 +54,27 @@ public final class ClusterSetup {
             gateway(client, gateway);
         }
         return standIn;
+    }
+
+    /** Makes the gate's public listener, which runs on this machine, a Service that routes of proxied offers can name. */
+    static void gate(KubernetesClient client, int proxyPort) {
+        apply(
+                client,
+                new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace("x402")
+                        .withName("x402-verifier")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withType("ExternalName")
+                        .withExternalName("localhost")
+                        .addNewPort()
+                        .withName("proxy")
+                        .withPort(8081)
+                        .withTargetPort(new IntOrString(proxyPort))
+                        .endPort()
+                        .endSpec()
+                        .build());
     }
 
     private static @Nullable String annotation(CustomResourceDefinition crd) {

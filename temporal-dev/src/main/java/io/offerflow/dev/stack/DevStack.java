@@ -95,6 +95,7 @@ public final class DevStack implements AutoCloseable {
         tell(progress, "verifier", roles.kind(), "offerflow", roles.verifyAddress());
         tell(progress, "controller", roles.kind(), "offerflow", "watcher and worker");
         if (standIn) {
+            ClusterSetup.gate(client, options.ports().proxy());
             GatewayStandIn gateway =
                     own(GatewayStandIn.start(client, GATEWAY, options.ports().gateway(), clock));
             publicAddress = gateway.address().toString();

@@ -44,6 +44,7 @@ public record Environment(
         env.put(WatcherSettings.LISTEN, "127.0.0.1:" + ports.watcher());
         env.put(WatcherSettings.ELECTION_NAMESPACE, "x402");
         env.put(VerifierSettings.VERIFY_LISTEN, "127.0.0.1:" + ports.verify());
+        env.put(VerifierSettings.PROXY_LISTEN, "127.0.0.1:" + ports.proxy());
         env.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:" + ports.verifierAdmin());
         env.put(VerifierSettings.CONFIG, pricing().toString());
         env.put(VerifierSettings.LEDGER, "jdbc:sqlite:" + pricing().resolveSibling("ledger.db"));

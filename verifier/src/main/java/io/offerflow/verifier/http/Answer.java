@@ -17,9 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One complete answer, ready to be written in one go. Every header value in it was made here, none is copied from outside. */
 record Answer(int status, List<Header> headers, byte[] body) {
+    private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
     private static final HttpString PAYMENT_REQUIRED = new HttpString("PAYMENT-REQUIRED");
     private static final HttpString PAYMENT_RESPONSE = new HttpString("PAYMENT-RESPONSE");
     private static final HttpString X_PAYMENT_RESPONSE = new HttpString("X-PAYMENT-RESPONSE");
@@ -150,6 +154,31 @@ record Answer(int status, List<Header> headers, byte[] body) {
                 status,
                 List.of(new Header(Headers.CONTENT_TYPE, contentType), NO_STORE),
                 text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** To a request that an upstream did not answer; a receipt tells that it had been paid for. */
+    static Answer noAnswer(Optional<Receipt> receipt) {
+        return problem(
+                502,
+                "upstream unavailable",
+                Problem.UPSTREAM_FAILED.code(),
+                receipt.map(Answer::receiptHeaders).orElse(List.of()));
+    }
+
+    /** What goes with an answer that was paid for. */
+    static List<Header> receiptHeaders(Receipt receipt) {
+        List<Header> headers = new ArrayList<>(List.of(EXPOSED));
+        addReceipt(headers, receipt);
+        return headers;
+    }
+
+    /** From any thread. */
+    void onIoThread(HttpServerExchange exchange) {
+        try {
+            exchange.getIoThread().execute(() -> write(exchange));
+        } catch (RejectedExecutionException stopped) {
+            LOG.warn("an answer came after the listener had stopped; its client did not get it");
+        }
     }
 
     /** Must run on the exchange's I/O thread: elsewhere every thread would keep a direct buffer of its own. */

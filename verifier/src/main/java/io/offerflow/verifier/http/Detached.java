@@ -1,9 +1,9 @@
 package io.offerflow.verifier.http;
 
 import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +19,29 @@ final class Detached implements AutoCloseable {
 
     void answer(HttpServerExchange exchange, Supplier<Answer> slow) {
         exchange.dispatch(threads, () -> {
-            Answer answer = computed(slow);
-            write(exchange, answer);
+            computed(slow).onIoThread(exchange);
         });
     }
 
-    private static void write(HttpServerExchange exchange, Answer answer) {
-        try {
-            exchange.getIoThread().execute(() -> answer.write(exchange));
-        } catch (RejectedExecutionException stopped) {
-            LOG.warn("an answer came after the listener had stopped; its buyer did not get it");
-        }
+    /** Work that writes its answer itself, on the I/O thread. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    void run(HttpServerExchange exchange, Work slow) {
+        exchange.dispatch(threads, () -> {
+            try {
+                slow.run();
+            } catch (IOException gone) {
+                LOG.info("an answer did not reach its client: {}", gone.getMessage());
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException defect) {
+                LOG.error("answering a request failed", defect);
+                defect().onIoThread(exchange);
+            }
+        });
     }
 
     @Override
@@ -42,7 +54,11 @@ final class Detached implements AutoCloseable {
             return slow.get();
         } catch (RuntimeException defect) {
             LOG.error("answering a request failed", defect);
-            return Answer.plain(500, "internal error", "internal_error");
+            return defect();
         }
+    }
+
+    private static Answer defect() {
+        return Answer.plain(500, "internal error", "internal_error");
     }
 }

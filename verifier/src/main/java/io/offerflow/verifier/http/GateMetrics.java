@@ -63,6 +63,11 @@ public final class GateMetrics {
         if (problem == Problem.SETTLEMENT_REJECTED || problem == Problem.SETTLEMENT_UNKNOWN) {
             count(labels, "payment.verified");
         }
+        if (problem == Problem.UPSTREAM_FAILED) {
+            count(labels, "payment.verified");
+            count(labels, "upstream.failed.after.verify");
+            return;
+        }
         count(labels, "payment.failed");
         if (labels != null) {
             of(labels).reason(problem).increment();

@@ -1,22 +1,27 @@
 package io.offerflow.verifier.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.offerflow.api.Ref;
 import io.offerflow.verifier.pay.PaymentFlow;
+import io.offerflow.verifier.proxy.ProxiedSale;
+import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.route.GateRoutes;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The two listeners: verify for proxies, admin for the controller and for people. */
+/** The listeners: verify for proxies, proxy for everybody, admin for the controller and for people. */
 public final class GateServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GateServer.class);
     /** A payment of 16 kB, a path of 8 kB, and what a browser and a proxy add. */
@@ -29,11 +34,13 @@ public final class GateServer implements AutoCloseable {
     private final Undertow undertow;
     private final Detached detached = new Detached();
     private final GracefulShutdownHandler verify;
+    private final GracefulShutdownHandler proxy;
     private final Duration stopGrace;
     private volatile boolean stopping;
 
     /** Where to listen, and how long a stop waits for requests in flight. */
-    public record Listeners(InetSocketAddress verify, InetSocketAddress admin, Duration stopGrace) {}
+    public record Listeners(
+            InetSocketAddress verify, InetSocketAddress proxy, InetSocketAddress admin, Duration stopGrace) {}
 
     /** What the handlers work with; {@code facilitator} is asked once for each payment. */
     public record Gate(
@@ -43,14 +50,25 @@ public final class GateServer implements AutoCloseable {
             GateMetrics metrics,
             PrometheusMeterRegistry registry,
             InstantSource clock,
-            Settlements settlements) {}
+            Settlements settlements,
+            Proxying proxying) {}
+
+    /**
+     * How the public listener serves offers.
+     *
+     * @param targets where an offer is served; blocks
+     * @param maxBody bytes of a request's body
+     */
+    public record Proxying(Function<Ref, Target.Lookup> targets, ProxiedSale sale, int maxBody) {}
 
     /** Listens at once; every request is refused until the routes are ready. */
     public GateServer(Listeners listeners, Gate gate) {
         this.stopGrace = listeners.stopGrace();
-        VerifyHandler.Parts parts =
-                new VerifyHandler.Parts(gate.routes(), gate.flow(), gate.facilitator(), gate.metrics(), gate.clock());
-        this.verify = new GracefulShutdownHandler(new VerifyHandler(parts, detached));
+        Checkout checkout = new Checkout(
+                new Checkout.Parts(gate.routes(), gate.flow(), gate.facilitator(), gate.metrics(), gate.clock()));
+        this.verify = new GracefulShutdownHandler(new VerifyHandler(gate.routes(), checkout, detached, gate.clock()));
+        this.proxy = new GracefulShutdownHandler(new HttpContinueReadHandler(
+                new ProxyHandler(gate.routes(), checkout, detached, gate.proxying(), gate.clock())));
         Supplier<Optional<String>> notReady =
                 () -> stopping ? Optional.of("stopping") : gate.routes().notReady();
         HttpHandler admin = new SettlementsHandler(
@@ -62,6 +80,10 @@ public final class GateServer implements AutoCloseable {
         this.undertow = Undertow.builder()
                 .addHttpListener(
                         listeners.verify().getPort(), host(listeners.verify()), new HealthHandler(notReady, status))
+                .addHttpListener(
+                        listeners.proxy().getPort(),
+                        host(listeners.proxy()),
+                        new SettlementStatusHandler(gate.settlements().ledger(), detached, proxy))
                 .addHttpListener(
                         listeners.admin().getPort(), host(listeners.admin()), new HealthHandler(notReady, admin))
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
@@ -78,6 +100,11 @@ public final class GateServer implements AutoCloseable {
         return (InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress();
     }
 
+    /** The public listener. */
+    public InetSocketAddress proxyAddress() {
+        return (InetSocketAddress) undertow.getListenerInfo().get(1).getAddress();
+    }
+
     public InetSocketAddress adminAddress() {
         return (InetSocketAddress) undertow.getListenerInfo().getLast().getAddress();
     }
@@ -87,8 +114,12 @@ public final class GateServer implements AutoCloseable {
     public void close() {
         stopping = true;
         verify.shutdown();
+        proxy.shutdown();
+        long end = System.nanoTime() + stopGrace.toNanos();
         try {
-            if (!verify.awaitShutdown(stopGrace.toMillis())) {
+            boolean idle = verify.awaitShutdown(stopGrace.toMillis());
+            long left = Math.max(1, (end - System.nanoTime()) / 1_000_000);
+            if (!(proxy.awaitShutdown(left) && idle)) {
                 LOG.warn("requests were still in flight after {} s", stopGrace.toSeconds());
             }
         } catch (InterruptedException hurried) {

@@ -5,6 +5,8 @@ import io.offerflow.verifier.proxy.HeaderLine;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,6 +60,15 @@ final class Relay {
         exchange.setStatusCode(status);
         headers.forEach(line -> exchange.getResponseHeaders().add(new HttpString(line.name()), line.value()));
         more.forEach(header -> exchange.getResponseHeaders().put(header.name(), header.value()));
+        if (!more.isEmpty()) {
+            keepPrivate(exchange.getResponseHeaders());
+        }
+    }
+
+    /** A shared cache would give away what one buyer paid for, with his receipt. */
+    private static void keepPrivate(HeaderMap headers) {
+        String cache = headers.getFirst(Headers.CACHE_CONTROL);
+        headers.put(Headers.CACHE_CONTROL, cache == null ? "private" : cache + ", private");
     }
 
     /** Returns when the bytes are on their way: a slow client slows the upstream down, not the gate's memory. */

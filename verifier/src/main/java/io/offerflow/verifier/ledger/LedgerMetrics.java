@@ -40,6 +40,9 @@ final class LedgerMetrics {
                         .register(registry);
             }
         }
+        // From the start, so that an alarm on them has something to look at.
+        refusals("full");
+        refusals("unavailable");
         Gauge.builder(PREFIX + "unknown.age.seconds", oldestUnknown, AtomicLong::doubleValue)
                 .description("How long the oldest unknown outcome has been waiting")
                 .register(registry);
@@ -58,20 +61,19 @@ final class LedgerMetrics {
 
     void refused(Reservation reservation) {
         switch (reservation) {
-            case Reservation.Full full -> refused("full");
-            case Reservation.Unavailable unavailable -> refused("unavailable");
+            case Reservation.Full full -> refusals("full").increment();
+            case Reservation.Unavailable unavailable -> refusals("unavailable").increment();
             case Reservation.Held held -> {}
             case Reservation.Known known -> {}
             case Reservation.IdentifierTaken taken -> {}
         }
     }
 
-    private void refused(String reason) {
-        Counter.builder(PREFIX + "refusals")
+    private Counter refusals(String reason) {
+        return Counter.builder(PREFIX + "refusals")
                 .description("Payments turned away because they could not be remembered")
                 .tag("reason", reason)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     void sizes(Map<State, Long> counted) {

@@ -41,7 +41,8 @@ public final class Examined {
         return fits;
     }
 
-    String payer() {
+    /** Who pays, as the authorization names him; proven once the payment is carried out. */
+    public String payer() {
         return authorization.from();
     }
 

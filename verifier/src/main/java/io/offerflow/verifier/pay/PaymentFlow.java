@@ -12,6 +12,7 @@ import io.offerflow.verifier.x402.PaymentReader;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Reading;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -98,13 +99,18 @@ public final class PaymentFlow implements AutoCloseable {
      * nobody gets in the way of a payment that he has only seen.
      */
     public Verdict carryOut(Examined payment, Seller seller) {
+        return carryOut(payment, seller, Fulfilment.NONE);
+    }
+
+    /** The same with {@code work} between verification and settlement: when it does not deliver, no money moves. */
+    public Verdict carryOut(Examined payment, Seller seller, Fulfilment work) {
         PayerProof proof = payers.proof(payment.fits());
         return proof instanceof PayerProof.Disproven disproven
                 ? Verdict.denied(disproven.flaw().problem(), disproven.flaw().detail())
-                : carryOut(new Attempt(payment, proof, seller));
+                : carryOut(new Attempt(payment, proof, seller, work));
     }
 
-    private record Attempt(Examined payment, PayerProof proof, Seller seller) {}
+    private record Attempt(Examined payment, PayerProof proof, Seller seller, Fulfilment work) {}
 
     private Verdict carryOut(Attempt attempt) {
         Presented presented = present(attempt);
@@ -121,7 +127,7 @@ public final class PaymentFlow implements AutoCloseable {
 
     private Presented present(Attempt attempt) {
         Examined payment = attempt.payment();
-        PaymentRun mine = new PaymentRun(payment, attempt.proof(), name());
+        PaymentRun mine = new PaymentRun(payment, attempt.proof(), attempt.work(), name());
         Ticket first = mine.join().orElseThrow();
         PaymentRun running = runs.putIfAbsent(payment.key(), mine);
         if (running == null) {
@@ -136,7 +142,8 @@ public final class PaymentFlow implements AutoCloseable {
     }
 
     private Presented await(PaymentRun run, Ticket ticket) {
-        return new Presented(run.await(ticket, limits.patience()).orElseGet(() -> new End.Open(run.id(), "")), ticket);
+        Duration patience = limits.patience().plus(run.work().atMost());
+        return new Presented(run.await(ticket, patience).orElseGet(() -> new End.Open(run.id(), "")), ticket);
     }
 
     /** Sends the settle call of a payment whose outcome is unknown once more. */

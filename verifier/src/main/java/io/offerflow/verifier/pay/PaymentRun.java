@@ -19,6 +19,7 @@ final class PaymentRun {
 
     private final Examined payment;
     private final PayerProof proof;
+    private final Fulfilment work;
     private final String name;
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final Deque<Ticket> waiting = new ArrayDeque<>();
@@ -28,10 +29,16 @@ final class PaymentRun {
     static final class Ticket {}
 
     /** @param name of this run among all of all replicas: the ledger keeps it as the one that got the delivery */
-    PaymentRun(Examined payment, PayerProof proof, String name) {
+    PaymentRun(Examined payment, PayerProof proof, Fulfilment work, String name) {
         this.payment = payment;
         this.proof = proof;
+        this.work = work;
         this.name = name;
+    }
+
+    /** What is to be done before money moves. */
+    Fulfilment work() {
+        return work;
     }
 
     PayerProof proof() {

@@ -45,7 +45,9 @@ final class PaymentSteps {
 
     /** All steps. May return after the run has been finished, when only the ledger still had to be told. */
     End take(PaymentRun run, Seller seller) {
-        return switch (ledger.reserve(run.payment().intent(seller), limits.reservationLease())) {
+        return switch (ledger.reserve(
+                run.payment().intent(seller),
+                limits.reservationLease().plus(run.work().atMost()))) {
             case Reservation.Held held -> {
                 run.reserved(held.id());
                 yield held(run);
@@ -118,11 +120,18 @@ final class PaymentSteps {
                 ledger.write(new Change.Released(run.id()));
                 yield unavailable("verify", run.payment().order(), unavailable.reached(), unavailable.detail());
             }
-            case Verification.Valid valid ->
-                run.payment().order().terms().settles()
-                        ? beginSettling(run, run.payment().order().at(valid.facilitator()))
-                        : useUp(run);
+            case Verification.Valid valid -> fulfil(run, valid);
         };
+    }
+
+    private End fulfil(PaymentRun run, Verification.Valid valid) {
+        if (!run.work().delivers()) {
+            ledger.write(new Change.Released(run.id()));
+            return refused(Problem.UPSTREAM_FAILED);
+        }
+        return run.payment().order().terms().settles()
+                ? beginSettling(run, run.payment().order().at(valid.facilitator()))
+                : useUp(run);
     }
 
     private End useUp(PaymentRun run) {

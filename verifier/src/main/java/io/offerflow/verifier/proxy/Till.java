@@ -4,8 +4,10 @@ import io.offerflow.verifier.pay.Fulfilment;
 import io.offerflow.verifier.pay.Verdict;
 
 /** Takes one request's payment. */
-@FunctionalInterface
 public interface Till {
+
+    /** Who pays, 0x and 40 hexadecimal digits; proven when the work is done. */
+    String payer();
 
     /**
      * Reserves and verifies the payment, does the work, and takes the money if the work delivers. Blocks. Passed with the work undone:

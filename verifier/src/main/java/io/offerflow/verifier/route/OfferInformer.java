@@ -9,9 +9,11 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
+import io.offerflow.api.ServiceOffer;
 import io.offerflow.cluster.ServiceOfferReader;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,14 @@ public final class OfferInformer implements AutoCloseable {
         return informer.getStore().list().stream()
                 .map(offer -> Json.mapper().<JsonNode>valueToTree(offer))
                 .toList();
+    }
+
+    /** One offer as the watch holds it; empty when there is none that can be read. */
+    public Optional<ServiceOffer> offer(Ref ref) {
+        GenericKubernetesResource held = informer.getStore().getByKey(ref.namespace() + "/" + ref.name());
+        return held != null && ServiceOfferReader.read(held) instanceof ServiceOfferReader.Readable readable
+                ? Optional.of(readable.offer())
+                : Optional.empty();
     }
 
     /** The watch is established right now. */

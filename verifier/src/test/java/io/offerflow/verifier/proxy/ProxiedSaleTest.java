@@ -2,6 +2,7 @@ package io.offerflow.verifier.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offerflow.verifier.pay.Fulfilment;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.ProxiedSale.Limits;
 import io.offerflow.verifier.proxy.ProxiedSale.Mode;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ProxiedSaleTest {
@@ -40,7 +42,7 @@ class ProxiedSaleTest {
             }
             return new Reply(status, headers, body);
         };
-        Till till = work -> {
+        Till till = till(work -> {
             story.add("hold");
             if (!work.delivers()) {
                 story.add("release");
@@ -48,9 +50,23 @@ class ProxiedSaleTest {
             }
             story.add("settle");
             return settlement;
-        };
+        });
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
         return new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1))).paid(till, mode, call);
+    }
+
+    private static Till till(Function<Fulfilment, Verdict> taking) {
+        return new Till() {
+            @Override
+            public String payer() {
+                return "0xpayer";
+            }
+
+            @Override
+            public Verdict take(Fulfilment work) {
+                return taking.apply(work);
+            }
+        };
     }
 
     private static InputStream bytes(String text) {
@@ -158,7 +174,7 @@ class ProxiedSaleTest {
 
     @Test
     void whoPaidAtAnEarlierAttemptIsServedNow() throws InterruptedException {
-        Till paidBefore = work -> settlement;
+        Till paidBefore = till(work -> settlement);
         Upstream upstream = call -> new Reply(status, headers, body);
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
         assertThat(new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1)))

@@ -28,8 +28,13 @@ final class GateProcess {
         Map<String, String> settings = new HashMap<>(System.getenv());
         settings.put(VerifierSettings.VERIFY_LISTEN, "127.0.0.1:" + port);
         settings.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:" + (port + 1));
+        settings.put(VerifierSettings.PROXY_LISTEN, "127.0.0.1:0");
         settings.put(VerifierSettings.CONFIG, config.toString());
-        VerifierApp.start(VerifierSettings.of(Settings.of(settings)), book -> fill(book, offers), Clock.systemUTC());
+        settings.put(VerifierSettings.LEDGER, "jdbc:sqlite:" + config.resolveSibling("ledger-" + port + ".db"));
+        VerifierApp.start(
+                VerifierSettings.of(Settings.of(settings)),
+                VerifierApp.Source.judged(book -> fill(book, offers)),
+                Clock.systemUTC());
     }
 
     private static AutoCloseable fill(OfferBook book, int offers) {

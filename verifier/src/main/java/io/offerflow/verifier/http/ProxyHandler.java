@@ -1,0 +1,222 @@
+package io.offerflow.verifier.http;
+
+import io.offerflow.api.Ref;
+import io.offerflow.api.route.Settlement;
+import io.offerflow.verifier.http.Checkout.Sale;
+import io.offerflow.verifier.http.GateServer.Proxying;
+import io.offerflow.verifier.pay.Fulfilment;
+import io.offerflow.verifier.pay.Verdict;
+import io.offerflow.verifier.proxy.Delivery;
+import io.offerflow.verifier.proxy.HeaderLine;
+import io.offerflow.verifier.proxy.OutgoingCall;
+import io.offerflow.verifier.proxy.ProxiedSale.Mode;
+import io.offerflow.verifier.proxy.Target;
+import io.offerflow.verifier.proxy.Till;
+import io.offerflow.verifier.route.Access;
+import io.offerflow.verifier.route.GateRoutes;
+import io.offerflow.verifier.route.RequestPath;
+import io.offerflow.verifier.route.Rule;
+import io.offerflow.verifier.route.SeriesLabels;
+import io.offerflow.verifier.x402.Problem;
+import io.offerflow.verifier.x402.Receipt;
+import io.offerflow.verifier.x402.ResourceUrl;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves offers on the public listener: finds the rule by path, takes the payment around the upstream's work, and relays the answer. What
+ * no offer serves is 404. Headers that only a trusted proxy may set mean nothing here.
+ */
+final class ProxyHandler implements HttpHandler {
+    private final GateRoutes routes;
+    private final Checkout checkout;
+    private final Detached detached;
+    private final Proxying proxying;
+    private final InstantSource clock;
+
+    ProxyHandler(GateRoutes routes, Checkout checkout, Detached detached, Proxying proxying, InstantSource clock) {
+        this.routes = routes;
+        this.checkout = checkout;
+        this.detached = detached;
+        this.proxying = proxying;
+        this.clock = clock;
+    }
+
+    /** A request to a rule of this offer. */
+    private record Visit(HttpServerExchange exchange, Ref offer, RequestPath path) {}
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        Optional<String> missing = routes.notReady();
+        Optional<RequestPath> path = RequestPath.parse(target(exchange));
+        if (missing.isPresent()) {
+            Answer.notReady(missing.get()).write(exchange);
+            return;
+        }
+        Rule rule = path.map(routes::pick).orElse(Rule.INVALID_PATH);
+        Optional<Ref> offer = offer(rule.labels());
+        switch (rule.accessAt(clock.instant())) {
+            case Access.Refused refused ->
+                (rule.equals(Rule.NO_ROUTE) ? nothingHere() : Answer.of(refused)).write(exchange);
+            case Access.SignIn signIn -> Answer.signInRequired().write(exchange);
+            case Access.Free free ->
+                offer.ifPresentOrElse(ref -> free(new Visit(exchange, ref, path.orElseThrow())), () -> nothingHere()
+                        .write(exchange));
+            case Access.Paid paid ->
+                offer.ifPresentOrElse(
+                        ref -> paid(new Visit(exchange, ref, path.orElseThrow()), rule, paid),
+                        () -> nothingHere().write(exchange));
+        }
+    }
+
+    private void free(Visit visit) {
+        withBody(
+                visit.exchange(),
+                body -> detached.run(visit.exchange(), () -> {
+                    switch (proxying.targets().apply(visit.offer())) {
+                        case Target.Lookup.Unavailable none -> unavailable().onIoThread(visit.exchange());
+                        case Target.Lookup.Found found ->
+                            deliver(
+                                    visit,
+                                    proxying.sale()
+                                            .free(call(visit, body, false).to(found.target(), "")));
+                    }
+                }));
+    }
+
+    private void paid(Visit visit, Rule rule, Access.Paid paid) {
+        List<String> urls = ResourceUrl.candidates(
+                "",
+                host(visit.exchange()),
+                Optional.of(visit.path()),
+                paid.terms().path());
+        Sale sale = new Sale(visit.exchange(), rule.labels(), paid.terms(), urls);
+        checkout.serve(
+                sale,
+                till -> withBody(
+                        visit.exchange(), body -> detached.run(visit.exchange(), () -> sell(visit, sale, till, body))));
+    }
+
+    private void sell(Visit visit, Sale sale, Till till, byte[] body) throws IOException, InterruptedException {
+        switch (proxying.targets().apply(visit.offer())) {
+            case Target.Lookup.Unavailable none ->
+                checkout.denied(sale, Verdict.denied(Problem.UPSTREAM_UNAVAILABLE, ""))
+                        .onIoThread(visit.exchange());
+            case Target.Lookup.Found found -> {
+                Mode mode = sale.terms().settlement() == Settlement.OnSuccess ? Mode.ON_SUCCESS : Mode.UPFRONT;
+                Delivery delivery = proxying.sale()
+                        .paid(counted(sale, till), mode, call(visit, body, true).to(found.target(), till.payer()));
+                if (delivery instanceof Delivery.Denied denied) {
+                    Answer.of(denied.verdict(), sale.terms(), sale.urls()).onIoThread(visit.exchange());
+                } else {
+                    deliver(visit, delivery);
+                }
+            }
+        }
+    }
+
+    /** Counts the verdict when it is there: the answer may be the upstream's own. */
+    private Till counted(Sale sale, Till till) {
+        return new Till() {
+            @Override
+            public String payer() {
+                return till.payer();
+            }
+
+            @Override
+            public Verdict take(Fulfilment work) {
+                Verdict verdict = till.take(work);
+                switch (verdict) {
+                    case Verdict.Passed passed -> checkout.passed(sale, passed);
+                    case Verdict.Denied denied -> checkout.count(sale, denied);
+                }
+                return verdict;
+            }
+        };
+    }
+
+    private void deliver(Visit visit, Delivery delivery) throws IOException, InterruptedException {
+        switch (delivery) {
+            case Delivery.Denied denied -> throw new IllegalStateException("nobody denies what is free");
+            case Delivery.NoAnswer none -> Answer.noAnswer(none.receipt()).onIoThread(visit.exchange());
+            case Delivery.Whole whole -> Relay.whole(visit.exchange(), whole, receipt(whole.receipt()));
+            case Delivery.Streamed streamed -> Relay.streamed(visit.exchange(), streamed, receipt(streamed.receipt()));
+        }
+    }
+
+    private static List<Answer.Header> receipt(Optional<Receipt> receipt) {
+        return receipt.map(Answer::receiptHeaders).orElse(List.of());
+    }
+
+    /** Reads the body on the I/O thread, where buffers are shared. */
+    private void withBody(HttpServerExchange exchange, Consumer<byte[]> then) {
+        exchange.setMaxEntitySize(proxying.maxBody());
+        if (exchange.getRequestContentLength() > proxying.maxBody()) {
+            tooLarge().write(exchange);
+            return;
+        }
+        exchange.getRequestReceiver().receiveFullBytes((same, body) -> then.accept(body), (same, failure) -> tooLarge()
+                .write(exchange));
+    }
+
+    private static OutgoingCall call(Visit visit, byte[] body, boolean gated) {
+        HttpServerExchange exchange = visit.exchange();
+        InetSocketAddress peer = exchange.getSourceAddress();
+        String address = peer.getAddress() == null ? "" : peer.getAddress().getHostAddress();
+        return new OutgoingCall(
+                exchange.getRequestMethod().toString(),
+                visit.path(),
+                lines(exchange.getRequestHeaders()),
+                body,
+                gated,
+                new OutgoingCall.Origin(address, host(exchange), exchange.getRequestScheme()));
+    }
+
+    private static List<HeaderLine> lines(HeaderMap headers) {
+        List<HeaderLine> lines = new ArrayList<>(headers.size());
+        for (HeaderValues values : headers) {
+            values.forEach(
+                    value -> lines.add(new HeaderLine(values.getHeaderName().toString(), value)));
+        }
+        return lines;
+    }
+
+    private static String target(HttpServerExchange exchange) {
+        String query = exchange.getQueryString();
+        return query.isEmpty() ? exchange.getRequestURI() : exchange.getRequestURI() + "?" + query;
+    }
+
+    private static String host(HttpServerExchange exchange) {
+        HeaderValues hosts = exchange.getRequestHeaders().get(Headers.HOST);
+        return hosts == null || hosts.size() != 1 ? "" : hosts.getFirst();
+    }
+
+    private static Optional<Ref> offer(@Nullable SeriesLabels labels) {
+        return labels == null || labels.offerName().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Ref(labels.offerNamespace(), labels.offerName()));
+    }
+
+    private static Answer nothingHere() {
+        return Answer.plain(404, "no service here", "no_route");
+    }
+
+    private static Answer unavailable() {
+        return Answer.plain(503, "the seller cannot deliver now", "upstream_unavailable");
+    }
+
+    private static Answer tooLarge() {
+        return Answer.plain(413, "the request's body is too large", "body_too_large");
+    }
+}
