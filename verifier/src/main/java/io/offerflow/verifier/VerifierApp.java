@@ -23,6 +23,11 @@ import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
 import io.offerflow.verifier.route.OfferSnapshots;
 import io.offerflow.verifier.signature.Signatures;
+import io.offerflow.verifier.signin.MemoryNonces;
+import io.offerflow.verifier.signin.SessionKey;
+import io.offerflow.verifier.signin.Sessions;
+import io.offerflow.verifier.signin.SignIn;
+import io.offerflow.verifier.signin.SignInCheck;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -47,6 +52,9 @@ public final class VerifierApp implements AutoCloseable {
     private static final Duration STOP_BEHIND = Duration.ofSeconds(2);
 
     private static final Duration LEDGER_RETRY = Duration.ofSeconds(1);
+
+    /** Messages of the last ten minutes; beyond it sign-ins are refused. */
+    private static final int SIGN_INS_REMEMBERED = 100_000;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GateServer server;
@@ -101,7 +109,9 @@ public final class VerifierApp implements AutoCloseable {
             GateGauges gauges = new GateGauges(registry);
             gauges.routes(routes, clock);
             Supplier<List<URI>> facilitators = followSettings(settings, routes, gauges);
-            Settlements settlements = settlements(settings, facilitators, new Instruments(registry, clock, gauges));
+            Signatures signatures = Signatures.load();
+            Settlements settlements =
+                    settlements(settings, facilitators, signatures, new Instruments(registry, clock, gauges));
             OfferBook book = part(new OfferBook(clock, routes::offers));
             if (part(source.offers().apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
@@ -124,7 +134,8 @@ public final class VerifierApp implements AutoCloseable {
                             registry,
                             clock,
                             settlements,
-                            proxying(settings, source.targets()))));
+                            proxying(settings, source.targets()),
+                            signIn(settings, signatures, clock))));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -167,6 +178,12 @@ public final class VerifierApp implements AutoCloseable {
         return facilitators::get;
     }
 
+    private static SignIn signIn(VerifierSettings settings, Signatures signatures, InstantSource clock) {
+        SignInCheck check =
+                new SignInCheck(signatures::signerOfText, new MemoryNonces(clock, SIGN_INS_REMEMBERED), clock);
+        return new SignIn(check, new Sessions(SessionKey.read(settings.sessionKeyFile(), new SecureRandom()), clock));
+    }
+
     private GateServer.Proxying proxying(VerifierSettings settings, Function<Ref, Target.Lookup> targets) {
         ProxiedSale.Limits limits = settings.proxied().limits();
         HttpUpstream upstream = part(new HttpUpstream(limits.patience()));
@@ -177,13 +194,13 @@ public final class VerifierApp implements AutoCloseable {
     private record Instruments(PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges) {}
 
     /** Stopped in this order: flow, ledger, facilitator. */
-    private Settlements settlements(VerifierSettings settings, Supplier<List<URI>> facilitators, Instruments with) {
+    private Settlements settlements(
+            VerifierSettings settings, Supplier<List<URI>> facilitators, Signatures signatures, Instruments with) {
         FacilitatorClient facilitator = part(new FacilitatorClient(
                 settings.calls(),
                 facilitators,
                 new FacilitatorClient.Environment(
                         with.registry(), with.clock(), (SSLSocketFactory) SSLSocketFactory.getDefault())));
-        Signatures signatures = Signatures.load();
         PayerCheck payers = new PayerCheck(signatures, settings.payers());
         with.gauges().payers(signatures, payers);
         SecureRandom random = new SecureRandom();

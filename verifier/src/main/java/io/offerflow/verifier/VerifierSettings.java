@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param settleWait how long a buyer waits for the outcome; the call goes on behind it
  * @param ledger where payments are remembered; beyond its capacity payments are turned away
  * @param adminTokenFile holds the token for reporting outcomes; null turns reporting off
+ * @param sessionKeyFile holds the key that signs sessions, at least 32 bytes; null makes one that lasts as long as the process
  * @param proxied bounds of what the public listener passes on
  */
 public record VerifierSettings(
@@ -49,6 +50,7 @@ public record VerifierSettings(
         Duration settleWait,
         LedgerSettings ledger,
         @Nullable Path adminTokenFile,
+        @Nullable Path sessionKeyFile,
         ProxySettings proxied) {
     public static final String VERIFY_LISTEN = "OFFERFLOW_VERIFIER_LISTEN";
     public static final String PROXY_LISTEN = "OFFERFLOW_VERIFIER_PROXY_LISTEN";
@@ -70,6 +72,7 @@ public record VerifierSettings(
     public static final String LEDGER_USER = "OFFERFLOW_VERIFIER_LEDGER_USER";
     public static final String LEDGER_PASSWORD_FILE = "OFFERFLOW_VERIFIER_LEDGER_PASSWORD_FILE";
     public static final String ADMIN_TOKEN_FILE = "OFFERFLOW_VERIFIER_ADMIN_TOKEN_FILE";
+    public static final String SESSION_KEY_FILE = "OFFERFLOW_VERIFIER_SESSION_KEY_FILE";
     public static final String SNAPSHOT = "OFFERFLOW_VERIFIER_SNAPSHOT";
     public static final String SNAPSHOT_MAX_AGE = "OFFERFLOW_VERIFIER_SNAPSHOT_MAX_AGE";
     public static final String SNAPSHOT_PATIENCE = "OFFERFLOW_VERIFIER_SNAPSHOT_PATIENCE";
@@ -107,6 +110,7 @@ public record VerifierSettings(
                 atLeastOneMilli(settings, SETTLE_WAIT, Duration.ofSeconds(20)),
                 ledger(settings),
                 settings.text(ADMIN_TOKEN_FILE).map(Path::of).orElse(null),
+                settings.text(SESSION_KEY_FILE).map(Path::of).orElse(null),
                 new ProxySettings(
                         new ProxiedSale.Limits(
                                 settings.integer(PROXY_HOLD_BYTES, DEFAULT_HOLD, 0, MAX_BYTES),

@@ -26,8 +26,8 @@ public record RoutePath(String text) {
     private static final Pattern SHAPE = Pattern.compile("/([a-zA-Z0-9_.*-]+/)*[a-zA-Z0-9_.*-]*");
     private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(/|$)");
     private static final int MAX_LENGTH = 512;
-    /** Where wallets sign in. */
-    private static final String SIGN_IN = "/auth";
+    /** Below an offer's path: where wallets sign in. No part of an offer may have it. */
+    public static final String SIGN_IN = "/auth";
 
     /**
      * Reads a path of a spec; a trailing slash counts for nothing.

@@ -3,10 +3,12 @@ package io.offerflow.verifier.http;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.Terms;
+import io.offerflow.verifier.signin.SignIn;
 import io.offerflow.verifier.x402.Challenge;
 import io.offerflow.verifier.x402.PaymentPage;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Receipt;
+import io.offerflow.verifier.x402.ResourceUrl;
 import io.offerflow.verifier.x402.Wire;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -111,14 +113,47 @@ record Answer(int status, List<Header> headers, byte[] body) {
         return new Answer(402, List.of(HTML, NO_STORE, EXPOSED, POLICY, header), PaymentPage.of(terms, url));
     }
 
-    /** To a request for a part that wants a signed-in wallet. */
-    static Answer signInRequired() {
+    /** Lets a signed-in wallet pass. */
+    static Answer signedIn(String wallet) {
+        return new Answer(200, List.of(NO_STORE, new Header(PAYER, ""), new Header(WALLET, wallet)), new byte[0]);
+    }
+
+    /** To a request for a part that wants a signed-in wallet. {@code host} is repeated only where it is a host name. */
+    static Answer signInRequired(Access.SignIn part, String host, String detail) {
+        String domain = ResourceUrl.isHost(host) ? host : "localhost";
         byte[] body = Wire.bytes(json -> {
             json.writeStartObject();
             json.writeStringField("error", "authentication_required");
+            json.writeStringField("detail", detail);
+            json.writeObjectFieldStart("auth");
+            json.writeStringField("scheme", "siwx");
+            json.writeStringField("version", "eip4361");
+            json.writeStringField("domain", domain);
+            json.writeNumberField("windowSeconds", SignInDesk.window());
+            json.writeStringField("verifyUrl", part.path() + SignInDesk.OPEN_SESSION);
+            json.writeStringField(
+                    "hint",
+                    "sign an EIP-4361 message for this domain and send Authorization: SIWX <base64 message>.<base64"
+                            + " signature>, or POST {message, signature} to verifyUrl for a session");
+            json.writeEndObject();
             json.writeEndObject();
         });
-        return new Answer(401, List.of(JSON, NO_STORE), body);
+        String challenge =
+                "SIWX realm=\"%s\", domain=\"%s\", window=\"%d\"".formatted(part.offer(), domain, SignInDesk.window());
+        return new Answer(401, List.of(JSON, NO_STORE, new Header(Headers.WWW_AUTHENTICATE, challenge)), body);
+    }
+
+    /** A new session, as a token and as a cookie. */
+    static Answer session(String wallet, String token) {
+        byte[] body = Wire.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("wallet", wallet);
+            json.writeStringField("sessionToken", token);
+            json.writeEndObject();
+        });
+        Header cookie = new Header(
+                Headers.SET_COOKIE, SignIn.COOKIE + "=" + token + "; Path=/; HttpOnly; Secure; SameSite=Strict");
+        return new Answer(200, List.of(JSON, NO_STORE, cookie), body);
     }
 
     private static Answer challenge(

@@ -6,6 +6,7 @@ import io.offerflow.verifier.pay.PaymentFlow;
 import io.offerflow.verifier.proxy.ProxiedSale;
 import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.route.GateRoutes;
+import io.offerflow.verifier.signin.SignIn;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -51,7 +52,8 @@ public final class GateServer implements AutoCloseable {
             PrometheusMeterRegistry registry,
             InstantSource clock,
             Settlements settlements,
-            Proxying proxying) {}
+            Proxying proxying,
+            SignIn signIn) {}
 
     /**
      * How the public listener serves offers.
@@ -66,9 +68,11 @@ public final class GateServer implements AutoCloseable {
         this.stopGrace = listeners.stopGrace();
         Checkout checkout = new Checkout(
                 new Checkout.Parts(gate.routes(), gate.flow(), gate.facilitator(), gate.metrics(), gate.clock()));
-        this.verify = new GracefulShutdownHandler(new VerifyHandler(gate.routes(), checkout, detached, gate.clock()));
-        this.proxy = new GracefulShutdownHandler(new HttpContinueReadHandler(
-                new ProxyHandler(gate.routes(), checkout, detached, gate.proxying(), gate.clock())));
+        SignInDesk desk = new SignInDesk(gate.signIn(), detached);
+        this.verify =
+                new GracefulShutdownHandler(new VerifyHandler(gate.routes(), checkout, desk, detached, gate.clock()));
+        this.proxy = new GracefulShutdownHandler(new HttpContinueReadHandler(new ProxyHandler(
+                new ProxyHandler.Parts(gate.routes(), checkout, desk, detached, gate.proxying(), gate.clock()))));
         Supplier<Optional<String>> notReady =
                 () -> stopping ? Optional.of("stopping") : gate.routes().notReady();
         HttpHandler admin = new SettlementsHandler(

@@ -25,6 +25,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.Methods;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -41,16 +42,26 @@ import org.jspecify.annotations.Nullable;
 final class ProxyHandler implements HttpHandler {
     private final GateRoutes routes;
     private final Checkout checkout;
+    private final SignInDesk desk;
     private final Detached detached;
     private final Proxying proxying;
     private final InstantSource clock;
 
-    ProxyHandler(GateRoutes routes, Checkout checkout, Detached detached, Proxying proxying, InstantSource clock) {
-        this.routes = routes;
-        this.checkout = checkout;
-        this.detached = detached;
-        this.proxying = proxying;
-        this.clock = clock;
+    record Parts(
+            GateRoutes routes,
+            Checkout checkout,
+            SignInDesk desk,
+            Detached detached,
+            Proxying proxying,
+            InstantSource clock) {}
+
+    ProxyHandler(Parts parts) {
+        this.routes = parts.routes();
+        this.checkout = parts.checkout();
+        this.desk = parts.desk();
+        this.detached = parts.detached();
+        this.proxying = parts.proxying();
+        this.clock = parts.clock();
     }
 
     /** A request to a rule of this offer. */
@@ -69,7 +80,7 @@ final class ProxyHandler implements HttpHandler {
         switch (rule.accessAt(clock.instant())) {
             case Access.Refused refused ->
                 (rule.equals(Rule.NO_ROUTE) ? nothingHere() : Answer.of(refused)).write(exchange);
-            case Access.SignIn signIn -> Answer.signInRequired().write(exchange);
+            case Access.SignIn part -> signIn(new Visit(exchange, part.offer(), path.orElseThrow()), part);
             case Access.Free free ->
                 offer.ifPresentOrElse(ref -> free(new Visit(exchange, ref, path.orElseThrow())), () -> nothingHere()
                         .write(exchange));
@@ -81,18 +92,32 @@ final class ProxyHandler implements HttpHandler {
     }
 
     private void free(Visit visit) {
-        withBody(
-                visit.exchange(),
-                body -> detached.run(visit.exchange(), () -> {
-                    switch (proxying.targets().apply(visit.offer())) {
-                        case Target.Lookup.Unavailable none -> unavailable().onIoThread(visit.exchange());
-                        case Target.Lookup.Found found ->
-                            deliver(
-                                    visit,
-                                    proxying.sale()
-                                            .free(call(visit, body, false).to(found.target(), "")));
-                    }
-                }));
+        withBody(visit.exchange(), body -> detached.run(visit.exchange(), () -> pass(visit, body, "")));
+    }
+
+    private void signIn(Visit visit, Access.SignIn part) {
+        HttpServerExchange exchange = visit.exchange();
+        boolean opens = visit.path().normalised().equals(part.path() + SignInDesk.OPEN_SESSION)
+                && exchange.getRequestMethod().equals(Methods.POST);
+        withBody(exchange, body -> {
+            if (opens) {
+                detached.answer(exchange, () -> desk.open(body, host(exchange)));
+            } else {
+                desk.serve(exchange, host(exchange), part, wallet -> pass(visit, body, wallet));
+            }
+        });
+    }
+
+    /** Asks the upstream without taking money. */
+    private void pass(Visit visit, byte[] body, String wallet) throws IOException, InterruptedException {
+        switch (proxying.targets().apply(visit.offer())) {
+            case Target.Lookup.Unavailable none -> unavailable().onIoThread(visit.exchange());
+            case Target.Lookup.Found found ->
+                deliver(
+                        visit,
+                        proxying.sale()
+                                .free(call(visit, body, !wallet.isEmpty()).to(found.target(), wallet)));
+        }
     }
 
     private void paid(Visit visit, Rule rule, Access.Paid paid) {

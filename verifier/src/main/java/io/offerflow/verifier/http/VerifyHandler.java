@@ -32,10 +32,12 @@ final class VerifyHandler implements HttpHandler {
 
     private final GateRoutes routes;
     private final Checkout checkout;
+    private final SignInDesk desk;
     private final Detached detached;
     private final InstantSource clock;
 
-    VerifyHandler(GateRoutes routes, Checkout checkout, Detached detached, InstantSource clock) {
+    VerifyHandler(GateRoutes routes, Checkout checkout, SignInDesk desk, Detached detached, InstantSource clock) {
+        this.desk = desk;
         this.routes = routes;
         this.checkout = checkout;
         this.detached = detached;
@@ -75,7 +77,9 @@ final class VerifyHandler implements HttpHandler {
         switch (rule.accessAt(clock.instant())) {
             case Access.Free free -> Answer.OPEN.write(exchange);
             case Access.Refused refused -> Answer.of(refused).write(exchange);
-            case Access.SignIn signIn -> Answer.signInRequired().write(exchange);
+            case Access.SignIn part ->
+                desk.serve(exchange, host(exchange), part, wallet -> Answer.signedIn(wallet)
+                        .onIoThread(exchange));
             case Access.Paid paid -> {
                 Sale sale = new Sale(exchange, rule.labels(), paid.terms(), urls(exchange, sent, paid.terms()));
                 checkout.serve(sale, till -> detached.answer(exchange, () -> answer(sale, till.take(Fulfilment.NONE))));
@@ -94,11 +98,14 @@ final class VerifyHandler implements HttpHandler {
     }
 
     private static List<String> urls(HttpServerExchange exchange, Optional<RequestPath> sent, Terms terms) {
-        String host = only(exchange, X_FORWARDED_HOST)
+        String proto = only(exchange, X_FORWARDED_PROTO).orElse("");
+        return ResourceUrl.candidates(proto, host(exchange), sent, terms.path());
+    }
+
+    private static String host(HttpServerExchange exchange) {
+        return only(exchange, X_FORWARDED_HOST)
                 .or(() -> only(exchange, Headers.HOST))
                 .orElse("");
-        String proto = only(exchange, X_FORWARDED_PROTO).orElse("");
-        return ResourceUrl.candidates(proto, host, sent, terms.path());
     }
 
     /** Empty unless it was forwarded exactly once and can be read in one way. */

@@ -38,7 +38,7 @@ public final class SqlLedger implements PaymentLedger, AutoCloseable {
     /**
      * Migrates the database and resolves what a stop left behind.
      *
-     * @param random unguessable: ids are made of it
+     * @param random unguessable and safe for many threads: ids are made of it
      * @throws IllegalStateException when the database cannot be used, or another gate has the SQLite file
      */
     public static SqlLedger open(

@@ -39,6 +39,13 @@ final class RuleMaker {
             PathPattern pattern = PathPattern.of(text.equals("/") ? route.path() : route.path() + text);
             parts.add(new Part(text, pattern, rules.computeIfAbsent(one.charge(), this::rule)));
         }
+        // Where wallets sign in belongs to the parts that ask for it; no spec can name it.
+        String signIn = RoutePath.SIGN_IN + "/*";
+        parts.stream()
+                .map(Part::rule)
+                .filter(rule -> rule.access() instanceof Access.SignIn)
+                .findFirst()
+                .ifPresent(rule -> parts.addFirst(new Part(signIn, PathPattern.of(route.path() + signIn), rule)));
         return OfferRules.of(route.path(), parts);
     }
 

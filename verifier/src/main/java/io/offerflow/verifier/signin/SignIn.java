@@ -31,7 +31,13 @@ public final class SignIn {
      * @param cookie the value of {@link #COOKIE}
      */
     public record Credentials(
-            String host, @Nullable String authorization, @Nullable String signInWithX, @Nullable String cookie) {}
+            String host, @Nullable String authorization, @Nullable String signInWithX, @Nullable String cookie) {
+
+        /** Nothing that could be a sign-in. */
+        public boolean none() {
+            return authorization == null && signInWithX == null && cookie == null;
+        }
+    }
 
     public SignIn(SignInCheck check, Sessions sessions) {
         this.check = check;

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Everything that must hold before a signed message opens something. The nonce is used up last, so that a bad message costs none. */
 public final class SignInCheck {
-    static final Duration MAX_AGE = Duration.ofMinutes(10);
+    public static final Duration MAX_AGE = Duration.ofMinutes(10);
     private static final Duration SKEW = Duration.ofMinutes(2);
     private static final int SIGNATURE_BYTES = 65;
 

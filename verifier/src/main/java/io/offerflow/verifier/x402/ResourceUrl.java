@@ -42,8 +42,8 @@ public final class ResourceUrl {
                 : List.of(exact, exact.substring(0, origin.length() + query), origin.concat(rulePath));
     }
 
-    /** By hand for names, since every request asks; addresses of IPv6 are rare. */
-    private static boolean isHost(String text) {
+    /** Whether the text may be repeated as a host with or without a port. By hand for names, since every request asks; addresses of IPv6 are rare. */
+    public static boolean isHost(String text) {
         if (text.startsWith("[")) {
             return IPV6.matcher(text).matches();
         }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.offerflow.verifier.TestClock;
 import java.math.BigInteger;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,7 @@ abstract class LedgerContract {
     }
 
     SqlLedger open(LedgerSettings settings) {
-        SqlLedger another = SqlLedger.open(settings, clock, RandomGenerator.getDefault(), metrics);
+        SqlLedger another = SqlLedger.open(settings, clock, new SecureRandom(), metrics);
         opened.add(another);
         return another;
     }

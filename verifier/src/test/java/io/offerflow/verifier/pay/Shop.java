@@ -16,10 +16,10 @@ import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.signature.Signatures;
 import java.math.BigInteger;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
 /** A flow without listeners, for one seller at one price. */
 final class Shop implements AutoCloseable {
@@ -37,7 +37,7 @@ final class Shop implements AutoCloseable {
     private final Terms terms;
 
     Shop(PaymentLedger ledger, Facilitator facilitator, TestClock clock, FlowLimits limits, boolean settles) {
-        this.flow = new PaymentFlow(ledger, facilitator, PAYERS, limits, clock, RandomGenerator.getDefault());
+        this.flow = new PaymentFlow(ledger, facilitator, PAYERS, limits, clock, new SecureRandom());
         Chain chain = Chains.find("base-sepolia").orElseThrow();
         Requirement requirement =
                 new Requirement(chain, chain.usdc(), BigInteger.valueOf(1_000), Offers.SELLER, 300, new TreeMap<>());
@@ -49,7 +49,7 @@ final class Shop implements AutoCloseable {
     }
 
     static SqlLedger ledger(LedgerSettings settings, TestClock clock) {
-        return SqlLedger.open(settings, clock, RandomGenerator.getDefault(), new SimpleMeterRegistry());
+        return SqlLedger.open(settings, clock, new SecureRandom(), new SimpleMeterRegistry());
     }
 
     static String payment() {

@@ -9,6 +9,7 @@ import io.offerflow.verifier.Wallet;
 import io.offerflow.verifier.x402.Authorization.Eip3009;
 import java.math.BigInteger;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,33 @@ class SignaturesTest {
 
     private static Signer signer(Signatures signatures, Eip3009 transfer) {
         return signatures.signer(usdc("base-sepolia"), transfer);
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void whoSignedATextIsFoundAsWalletsSignIt(Signatures signatures) {
+        String text =
+                """
+                shop.example.com wants you to sign in with your Ethereum account:
+                0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+
+                Sign in
+
+                URI: https://shop.example.com/services/audit/auth
+                Version: 1
+                Chain ID: 8453
+                Nonce: abcdef0123456789
+                Issued At: 2026-01-01T00:00:00Z""";
+        byte[] signature = HexFormat.of()
+                .parseHex("c3c4eb0664cefb3d8a9432098efe7c4bb2c1d06d2f58a8b53280189ede7c25d5"
+                        + "1375db0a05d536b1552c3182ea242f8303c38e2ef1ddfa13e2b4cb6f1279d28b1b");
+        assertThat(signatures.signerOfText(text, signature)).contains(PAYER);
+        assertThat(signatures.signerOfText(text + " ", signature)).isNotEqualTo(Optional.of(PAYER));
+        signature[64] = 0;
+        assertThat(signatures.signerOfText(text, signature)).contains(PAYER);
+        signature[64] = 5;
+        assertThat(signatures.signerOfText(text, signature)).isEmpty();
+        assertThat(signatures.signerOfText(text, new byte[64])).isEmpty();
     }
 
     @Test
