@@ -3,6 +3,7 @@ package io.offerflow.verifier;
 import static io.offerflow.verifier.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,17 @@ class PathTricksTest {
             })
     void harmlessPathsOutsideStayFree(String uri) {
         assertThat(forwarded(uri)).isEqualTo("200");
+    }
+
+    /** With the client's method, and with the client's path as a query of the configured one: deploy/proxies/envoy.yaml. */
+    @Test
+    void envoysFormOfTheQuestionIsUnderstood() {
+        gate.sell(offer("shop", "echo"));
+        for (String method : List.of("GET", "POST", "DELETE")) {
+            assertThat(gate.raw(method + " /verify/shop/echo?/services/echo/data?x=1 HTTP/1.1\r\nHost: shop.example\r\n"
+                            + "X-Forwarded-Uri: /services/echo/data?x=1\r\nContent-Length: 0\r\n\r\n"))
+                    .isEqualTo("402");
+        }
     }
 
     @Test

@@ -10,7 +10,9 @@ import io.offerflow.cluster.upstream.UpstreamLocation;
 import io.offerflow.cluster.upstream.UpstreamLocator;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.proxy.Target.Lookup;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,13 +93,24 @@ public final class OfferTargets implements Function<Ref, Lookup> {
         }
         return switch (locator.locate(offer)) {
             case UpstreamLocation.At at ->
-                found(offer, URI.create("http://" + at.host() + ":" + at.port()), kind(offer.spec()));
+                at.foreign() && linkLocal(at.host())
+                        ? new Lookup.Unavailable("link-local addresses are not asked")
+                        : found(offer, URI.create("http://" + at.host() + ":" + at.port()), kind(offer.spec()));
             case UpstreamLocation.None none -> new Lookup.Unavailable("the offer names no upstream");
             case UpstreamLocation.Missing missing -> new Lookup.Unavailable("the upstream does not exist");
             case UpstreamLocation.NotGranted refused -> new Lookup.Unavailable("the upstream's owner does not consent");
             case UpstreamLocation.ExternalNameRefused refused ->
                 new Lookup.Unavailable("the upstream is of a type that is not followed");
         };
+    }
+
+    /** Clouds keep their instance metadata there; whoever writes a Service must not reach it through the gate. */
+    private static boolean linkLocal(String host) {
+        try {
+            return Stream.of(InetAddress.getAllByName(host)).anyMatch(InetAddress::isLinkLocalAddress);
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
     }
 
     private Lookup found(ServiceOffer offer, URI base, Target.Kind kind) {

@@ -12,10 +12,8 @@ import java.util.regex.Pattern;
  */
 public final class ResourceUrl {
     private static final int MAX_HOST = 253;
-    private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+    private static final int MAX_PORT_DIGITS = 5;
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.]{2,45}](:\\d{1,5})?");
-    private static final Pattern PRIVATE =
-            Pattern.compile("(127|10|192\\.168|172\\.(1[6-9]|2\\d|3[01])|169\\.254)(\\.\\d{1,3}){2,3}");
     private static final List<String> LOCAL_SUFFIXES = List.of("localhost", "local", "internal", "stack", "test");
 
     private ResourceUrl() {}
@@ -59,7 +57,7 @@ public final class ResourceUrl {
                 return false;
             }
         }
-        return colon < 0 || PORT.matcher(text).region(colon + 1, text.length()).matches();
+        return colon < 0 || isPort(text, colon + 1);
     }
 
     /** A name without dots, a reserved suffix, or an address of a private network. */
@@ -81,6 +79,44 @@ public final class ResourceUrl {
             }
         }
         // Only an address begins with a digit and ends with one.
-        return Character.isDigit(host.charAt(0)) && PRIVATE.matcher(host).matches();
+        return Character.isDigit(host.charAt(0)) && isPrivateAddress(host);
+    }
+
+    private static boolean isPort(String text, int from) {
+        int digits = text.length() - from;
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return digits >= 1 && digits <= MAX_PORT_DIGITS;
+    }
+
+    /** Loopback, private and link-local IPv4 addresses in dotted form. */
+    private static boolean isPrivateAddress(String host) {
+        int[] octets = new int[4];
+        int at = 0;
+        int digits = 0;
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c == '.' && digits > 0 && at < 3) {
+                at++;
+                digits = 0;
+            } else if (c >= '0' && c <= '9' && digits < 3) {
+                octets[at] = octets[at] * 10 + (c - '0');
+                digits++;
+            } else {
+                return false;
+            }
+        }
+        return at == 3
+                && digits > 0
+                && switch (octets[0]) {
+                    case 10, 127 -> true;
+                    case 169 -> octets[1] == 254;
+                    case 172 -> octets[1] >= 16 && octets[1] <= 31;
+                    case 192 -> octets[1] == 168;
+                    default -> false;
+                };
     }
 }
