@@ -3,8 +3,8 @@ package io.offerflow.flows.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offerflow.api.Json;
+import io.offerflow.api.Ref;
 import io.offerflow.cluster.ServiceOfferReader;
 import io.offerflow.cluster.Settings;
 import io.offerflow.dev.pay.Buyer;
@@ -12,6 +12,7 @@ import io.offerflow.dev.pay.EmbeddedFacilitator;
 import io.offerflow.dev.pay.PaymentHeader;
 import io.offerflow.dev.pay.PaymentRequired;
 import io.offerflow.dev.process.FreePorts;
+import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.verifier.VerifierApp;
 import io.offerflow.verifier.VerifierSettings;
 import java.io.IOException;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
 @ParameterizedClass
 @EnumSource(Proxy.class)
 class ProxiesIT {
-    private static final String SELLER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
+    private static final String SELLER = SampleOffer.PAY_TO;
     private static final String NETWORK = "eip155:84532";
     private static final String USDC = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
     private static final String PRICE = "1000";
@@ -107,27 +108,11 @@ class ProxiesIT {
         return VerifierApp.start(
                 VerifierSettings.of(Settings.of(settings)),
                 VerifierApp.Source.judged(book -> {
-                    book.put(ServiceOfferReader.read(offer()));
+                    book.put(ServiceOfferReader.read(SampleOffer.stored(new Ref("demo", "hello"), "0.001")));
                     book.completed();
                     return () -> {};
                 }),
                 Clock.systemUTC());
-    }
-
-    private static ObjectNode offer() {
-        ObjectNode offer =
-                Json.mapper().createObjectNode().put("kind", "ServiceOffer").put("apiVersion", "obol.org/v1alpha1");
-        offer.putObject("metadata")
-                .put("namespace", "demo")
-                .put("name", "hello")
-                .put("uid", "uid-hello")
-                .put("resourceVersion", "1")
-                .put("generation", 1)
-                .put("creationTimestamp", "2026-05-01T00:00:00Z");
-        ObjectNode payment = offer.putObject("spec").put("type", "http").putObject("payment");
-        payment.put("network", "base-sepolia").put("payTo", SELLER);
-        payment.putObject("price").put("perRequest", "0.001");
-        return offer;
     }
 
     private static URI uri(String path) {

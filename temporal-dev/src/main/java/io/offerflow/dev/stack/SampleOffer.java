@@ -59,6 +59,16 @@ public final class SampleOffer {
         return List.of(namespace, service, offer(ref, ref.name(), upstreamPort, perRequest));
     }
 
+    /** The offer as an API server would hold it, for a gate without a cluster. */
+    public static GenericKubernetesResource stored(Ref ref, String perRequest) {
+        GenericKubernetesResource offer = offer(ref, ref.name(), 80, perRequest);
+        offer.getMetadata().setUid("uid-" + ref.name());
+        offer.getMetadata().setGeneration(1L);
+        offer.getMetadata().setResourceVersion("1");
+        offer.getMetadata().setCreationTimestamp("2026-05-01T00:00:00Z");
+        return offer;
+    }
+
     /** The offer alone, selling {@code service} of its own namespace. */
     public static GenericKubernetesResource offer(Ref ref, String service, int upstreamPort, String perRequest) {
         GenericKubernetesResource offer = new GenericKubernetesResource();

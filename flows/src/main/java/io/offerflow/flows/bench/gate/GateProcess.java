@@ -1,9 +1,9 @@
 package io.offerflow.flows.bench.gate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.offerflow.api.Json;
+import io.offerflow.api.Ref;
 import io.offerflow.cluster.ServiceOfferReader;
 import io.offerflow.cluster.Settings;
+import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.verifier.VerifierApp;
 import io.offerflow.verifier.VerifierSettings;
 import io.offerflow.verifier.route.OfferBook;
@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** A verifier with many offers and without a cluster, until it is killed. Arguments: port, number of offers, folder for its files. */
 final class GateProcess {
-    static final String SELLER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
+    static final String SELLER = SampleOffer.PAY_TO;
 
     private GateProcess() {}
 
@@ -39,25 +39,9 @@ final class GateProcess {
 
     private static AutoCloseable fill(OfferBook book, int offers) {
         for (int i = 0; i < offers; i++) {
-            book.put(ServiceOfferReader.read(offer("s" + i)));
+            book.put(ServiceOfferReader.read(SampleOffer.stored(new Ref("bench", "s" + i), "0.001")));
         }
         book.completed();
         return () -> {};
-    }
-
-    private static ObjectNode offer(String name) {
-        ObjectNode offer =
-                Json.mapper().createObjectNode().put("kind", "ServiceOffer").put("apiVersion", "obol.org/v1alpha1");
-        offer.putObject("metadata")
-                .put("namespace", "bench")
-                .put("name", name)
-                .put("uid", "uid-" + name)
-                .put("resourceVersion", "1")
-                .put("generation", 1)
-                .put("creationTimestamp", "2026-05-01T00:00:00Z");
-        ObjectNode payment = offer.putObject("spec").put("type", "http").putObject("payment");
-        payment.put("network", "base-sepolia").put("payTo", SELLER);
-        payment.putObject("price").put("perRequest", "0.001");
-        return offer;
     }
 }
