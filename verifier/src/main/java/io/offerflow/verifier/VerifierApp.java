@@ -28,6 +28,7 @@ import io.offerflow.verifier.signin.SessionKey;
 import io.offerflow.verifier.signin.Sessions;
 import io.offerflow.verifier.signin.SignIn;
 import io.offerflow.verifier.signin.SignInCheck;
+import io.offerflow.verifier.x402.ResourceUrl;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -36,6 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -179,8 +181,11 @@ public final class VerifierApp implements AutoCloseable {
     }
 
     private static SignIn signIn(VerifierSettings settings, Signatures signatures, InstantSource clock) {
-        SignInCheck check =
-                new SignInCheck(signatures::signerOfText, new MemoryNonces(clock, SIGN_INS_REMEMBERED), clock);
+        SignInCheck check = new SignInCheck(
+                signatures::signerOfText,
+                new MemoryNonces(clock, SIGN_INS_REMEMBERED),
+                host -> ResourceUrl.isLocal(host) || settings.signInHosts().contains(host.toLowerCase(Locale.ROOT)),
+                clock);
         return new SignIn(check, new Sessions(SessionKey.read(settings.sessionKeyFile(), new SecureRandom()), clock));
     }
 

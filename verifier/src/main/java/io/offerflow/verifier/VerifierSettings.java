@@ -14,7 +14,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledger where payments are remembered; beyond its capacity payments are turned away
  * @param adminTokenFile holds the token for reporting outcomes; null turns reporting off
  * @param sessionKeyFile holds the key that signs sessions, at least 32 bytes; null makes one that lasts as long as the process
+ * @param signInHosts hosts, in lower case and with a port where they have one, at which wallets sign in; local ones always may
  * @param proxied bounds of what the public listener passes on
  */
 public record VerifierSettings(
@@ -51,6 +56,7 @@ public record VerifierSettings(
         LedgerSettings ledger,
         @Nullable Path adminTokenFile,
         @Nullable Path sessionKeyFile,
+        Set<String> signInHosts,
         ProxySettings proxied) {
     public static final String VERIFY_LISTEN = "OFFERFLOW_VERIFIER_LISTEN";
     public static final String PROXY_LISTEN = "OFFERFLOW_VERIFIER_PROXY_LISTEN";
@@ -73,6 +79,7 @@ public record VerifierSettings(
     public static final String LEDGER_PASSWORD_FILE = "OFFERFLOW_VERIFIER_LEDGER_PASSWORD_FILE";
     public static final String ADMIN_TOKEN_FILE = "OFFERFLOW_VERIFIER_ADMIN_TOKEN_FILE";
     public static final String SESSION_KEY_FILE = "OFFERFLOW_VERIFIER_SESSION_KEY_FILE";
+    public static final String SIGN_IN_HOSTS = "OFFERFLOW_VERIFIER_SIGN_IN_HOSTS";
     public static final String SNAPSHOT = "OFFERFLOW_VERIFIER_SNAPSHOT";
     public static final String SNAPSHOT_MAX_AGE = "OFFERFLOW_VERIFIER_SNAPSHOT_MAX_AGE";
     public static final String SNAPSHOT_PATIENCE = "OFFERFLOW_VERIFIER_SNAPSHOT_PATIENCE";
@@ -111,6 +118,12 @@ public record VerifierSettings(
                 ledger(settings),
                 settings.text(ADMIN_TOKEN_FILE).map(Path::of).orElse(null),
                 settings.text(SESSION_KEY_FILE).map(Path::of).orElse(null),
+                Stream.of(settings.string(SIGN_IN_HOSTS, "")
+                                .toLowerCase(Locale.ROOT)
+                                .split(","))
+                        .map(String::strip)
+                        .filter(host -> !host.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet()),
                 new ProxySettings(
                         new ProxiedSale.Limits(
                                 settings.integer(PROXY_HOLD_BYTES, DEFAULT_HOLD, 0, MAX_BYTES),

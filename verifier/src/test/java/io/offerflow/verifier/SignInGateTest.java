@@ -32,7 +32,7 @@ class SignInGateTest {
 
     @BeforeEach
     void start() {
-        gate = Gate.with("")
+        gate = Gate.with("", Map.of(VerifierSettings.SIGN_IN_HOSTS, "other.example, Shop.Example.Com"))
                 .sell(offer("shop", "echo").with("/spec/routes", "[{'path': '/members/*', 'gate': 'auth'}]"));
     }
 
@@ -98,6 +98,17 @@ class SignInGateTest {
         String other = siwx(text(HOST));
         String swapped = signed.substring(0, signed.indexOf('.')) + other.substring(other.indexOf('.'));
         assertThat(ask(swapped).statusCode()).isEqualTo(401);
+    }
+
+    /** Its own name is what a phishing site can make a wallet sign. */
+    @Test
+    void aMessageForAHostThatIsNotOursDoesNotPassUnderThatHost() {
+        String phished = siwx(text("evil.example.com"));
+        HttpResponse<String> answer = gate.verify(
+                "/verify/shop/echo",
+                Map.of("X-Forwarded-Uri", PART, "X-Forwarded-Host", "evil.example.com", "Authorization", phished));
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("nobody signs in at this host");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Everything that must hold before a signed message opens something. The nonce is used up last, so that a bad message costs none. */
 public final class SignInCheck {
@@ -14,6 +15,7 @@ public final class SignInCheck {
 
     private final MessageSigner signer;
     private final Nonces nonces;
+    private final Predicate<String> ours;
     private final InstantSource clock;
 
     /** Who signed in, or why not. */
@@ -24,9 +26,14 @@ public final class SignInCheck {
         record Refused(String sentence) implements Result {}
     }
 
-    public SignInCheck(MessageSigner signer, Nonces nonces, InstantSource clock) {
+    /**
+     * @param ours whether a host is one of this gate's. A client chooses the Host header: without this, whoever got a wallet to sign in
+     *     to his own site could present that message here under his own name.
+     */
+    public SignInCheck(MessageSigner signer, Nonces nonces, Predicate<String> ours, InstantSource clock) {
         this.signer = signer;
         this.nonces = nonces;
+        this.ours = ours;
         this.clock = clock;
     }
 
@@ -50,12 +57,15 @@ public final class SignInCheck {
         };
     }
 
-    private static Optional<String> complaint(SignInMessage message, String host, Instant now) {
+    private Optional<String> complaint(SignInMessage message, String host, Instant now) {
         if (!message.wellFormed()) {
             return Optional.of("the message is not as EIP-4361 describes it");
         }
         if (!message.version().equals("1")) {
             return Optional.of("the message is not of version 1");
+        }
+        if (!ours.test(host)) {
+            return Optional.of("nobody signs in at this host");
         }
         if (!message.domain().equalsIgnoreCase(host)) {
             return Optional.of("the message was signed for another domain");

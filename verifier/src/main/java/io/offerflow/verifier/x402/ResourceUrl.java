@@ -61,7 +61,7 @@ public final class ResourceUrl {
     }
 
     /** A name without dots, a reserved suffix, or an address of a private network. */
-    static boolean isLocal(String hostAndPort) {
+    public static boolean isLocal(String hostAndPort) {
         if (hostAndPort.startsWith("[")) {
             return hostAndPort.startsWith("[::1]")
                     || hostAndPort.toLowerCase(Locale.ROOT).matches("\\[f[cde].*");

@@ -28,8 +28,9 @@ class SignInTest {
             ? Optional.of("0x" + "0".repeat(40))
             : SignInMessage.parse(text).map(SignInMessage::address);
 
-    private final SignIn signIn =
-            new SignIn(new SignInCheck(signer, new MemoryNonces(clock, 2), clock), new Sessions(KEY, clock));
+    private final SignIn signIn = new SignIn(
+            new SignInCheck(signer, new MemoryNonces(clock, 2), host -> host.endsWith("example.com"), clock),
+            new Sessions(KEY, clock));
 
     private SignInMessage message(String nonce, Instant issued) {
         return new SignInMessage(
