@@ -124,10 +124,15 @@ final class PaymentSteps {
         };
     }
 
+    /** Work may take minutes, so it is written down first; a reservation that was lost meanwhile is noticed before it. */
     private End fulfil(PaymentRun run, Verification.Valid valid) {
-        if (!run.work().delivers()) {
-            ledger.write(new Change.Released(run.id()));
-            return refused(Problem.UPSTREAM_FAILED);
+        if (run.work() != Fulfilment.NONE) {
+            Written written = ledger.write(new Change.Verified(run.id()));
+            Problem problem = written == Written.UNAVAILABLE ? Problem.LEDGER_UNAVAILABLE : Problem.PAYMENT_IN_USE;
+            if (written != Written.DONE || !run.work().delivers()) {
+                ledger.write(new Change.Released(run.id()));
+                return refused(written == Written.DONE ? Problem.UPSTREAM_FAILED : problem);
+            }
         }
         return run.payment().order().terms().settles()
                 ? beginSettling(run, run.payment().order().at(valid.facilitator()))

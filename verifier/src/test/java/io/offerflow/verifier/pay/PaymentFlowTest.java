@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,46 @@ class PaymentFlowTest {
         assertThat(problem(again)).isEqualTo(Problem.PAYMENT_ALREADY_USED);
         assertThat(((Verdict.Denied) again).receipt().orElseThrow().success()).isTrue();
         assertThat(facilitator.settled).hasSize(1);
+    }
+
+    private static Fulfilment work(BooleanSupplier delivers) {
+        return new Fulfilment() {
+            @Override
+            public boolean delivers() {
+                return delivers.getAsBoolean();
+            }
+
+            @Override
+            public Duration atMost() {
+                return Duration.ofSeconds(5);
+            }
+        };
+    }
+
+    @Test
+    void workIsDoneForAVerifiedPaymentBeforeMoneyMoves() {
+        AtomicReference<State> during = new AtomicReference<>();
+        Verdict verdict = shop.pay(Shop.payment(), work(() -> {
+            assertThat(facilitator.settled).isEmpty();
+            during.set(only(State.VERIFIED).state());
+            return true;
+        }));
+        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+        assertThat(during).hasValue(State.VERIFIED);
+        assertThat(facilitator.settled).hasSize(1);
+    }
+
+    @Test
+    void workThatFailsOrBreaksIsNotPaidForAndLeavesThePaymentUsable() {
+        String payment = Shop.payment();
+        assertThat(problem(shop.pay(payment, work(() -> false)))).isEqualTo(Problem.UPSTREAM_FAILED);
+        assertThatThrownBy(() -> shop.pay(payment, work(() -> {
+                    throw new IllegalStateException("a defect");
+                })))
+                .isInstanceOf(IllegalStateException.class);
+        only(State.RELEASED);
+        assertThat(facilitator.settled).isEmpty();
+        assertThat(shop.pay(payment, work(() -> true))).isInstanceOf(Verdict.Passed.class);
     }
 
     @Test

@@ -57,8 +57,12 @@ final class Shop implements AutoCloseable {
     }
 
     Verdict pay(String header) {
+        return pay(header, Fulfilment.NONE);
+    }
+
+    Verdict pay(String header, Fulfilment work) {
         return switch (flow.examine(header, terms, FACILITATOR, "https://shop.example/services/echo")) {
-            case Examination.Proceed proceed -> flow.carryOut(proceed.payment(), SELLER);
+            case Examination.Proceed proceed -> flow.carryOut(proceed.payment(), SELLER, work);
             case Examination.Stop stop -> stop.denial();
         };
     }
