@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** What changed between two statuses, as Kubernetes Events: Normal when a stage becomes true, Warning when one fails or fails differently. */
+/**
+ * What changed between two statuses, as Kubernetes Events: Normal when a stage becomes true, Warning when one fails or fails differently.
+ * An offer that converges for the first time is told as one Event, Ready.
+ */
 final class StatusEvents {
     /** Stages that do not concern the offer: a word in the status, but nothing that happened. */
     private static final Set<String> NO_NEWS = Set.of(Reason.Skipped.name(), Reason.Disabled.name());
@@ -21,6 +24,7 @@ final class StatusEvents {
 
     static List<OfferEvent> between(ServiceOfferStatus before, ServiceOfferStatus after) {
         List<OfferEvent> events = new ArrayList<>();
+        boolean ready = holds(after, ConditionType.READY);
         for (ConditionType type : ConditionType.values()) {
             if (type == ConditionType.RECONCILING || type == ConditionType.STALLED) {
                 continue;
@@ -30,9 +34,19 @@ final class StatusEvents {
                     .filter(is -> was.isEmpty() || changed(was.get(), is))
                     .filter(is -> is.status() != Condition.Status.Unknown)
                     .filter(is -> !NO_NEWS.contains(is.reason()))
+                    .filter(is -> !(ready && type != ConditionType.READY && wentWell(was, is)))
                     .ifPresent(is -> events.add(event(is)));
         }
         return List.copyOf(events);
+    }
+
+    /** A stage of a first convergence that is part of becoming Ready: one Event tells it all. */
+    private static boolean wentWell(Optional<Condition> was, Condition is) {
+        return is.holds() && was.map(Condition::status).orElse(Condition.Status.Unknown) == Condition.Status.Unknown;
+    }
+
+    private static boolean holds(ServiceOfferStatus status, ConditionType type) {
+        return Conditions.find(status.conditions(), type).map(Condition::holds).orElse(false);
     }
 
     private static boolean changed(Condition was, Condition is) {

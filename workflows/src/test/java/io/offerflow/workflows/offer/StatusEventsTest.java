@@ -25,6 +25,22 @@ class StatusEventsTest {
     }
 
     @Test
+    void aFirstConvergenceIsOneEventAndALaterRecoveryNamesItsStage() {
+        Condition healthy = condition(ConditionType.UPSTREAM_HEALTHY, Condition.Status.True, Reason.Healthy);
+        Condition ready = condition(ConditionType.READY, Condition.Status.True, Reason.Reconciled);
+        assertThat(StatusEvents.between(ServiceOfferStatus.EMPTY, status(healthy, ready)))
+                .extracting(OfferEvent::message)
+                .containsExactly("Ready: as measured");
+
+        ServiceOfferStatus ill = status(
+                condition(ConditionType.UPSTREAM_HEALTHY, Condition.Status.False, Reason.Unhealthy),
+                condition(ConditionType.READY, Condition.Status.False, Reason.Unhealthy));
+        assertThat(StatusEvents.between(ill, status(healthy, ready)))
+                .extracting(OfferEvent::message)
+                .containsExactlyInAnyOrder("UpstreamHealthy: as measured", "Ready: as measured");
+    }
+
+    @Test
     void aStageThatFailsIsAWarningOnce() {
         ServiceOfferStatus ill =
                 status(condition(ConditionType.UPSTREAM_HEALTHY, Condition.Status.False, Reason.Unhealthy));
