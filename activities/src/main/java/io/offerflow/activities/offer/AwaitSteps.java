@@ -9,6 +9,7 @@ import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.RouteAcceptance;
 import io.offerflow.workflows.offer.Step;
 import io.offerflow.workflows.offer.StepOutcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Steps that wait for somebody else: the gate, the Gateway. */
 final class AwaitSteps {
+    /** A Gateway never answers at once; asking it in vain costs more than waiting. */
+    private static final Duration HEAD_START = Duration.ofMillis(50);
+
     static final String NO_REPLICA = "no verifier replica is ready";
 
     private final GateClient gate;
@@ -46,6 +50,7 @@ final class AwaitSteps {
     }
 
     StepOutcome route(Ref offer, Step.AwaitRoute step) {
+        patience.rest(HEAD_START);
         patience.until(
                 step.limit(),
                 () -> Acceptance.of(children.get(ChildKind.HTTP_ROUTE, offer.namespace(), step.name()), settings)

@@ -79,8 +79,10 @@ final class OfferObserver {
                     threads.submit(() -> child(ChildKind.MIDDLEWARE, ref, Names.middleware(ref.name())));
             Future<Optional<GenericKubernetesResource>> route =
                     threads.submit(() -> child(ChildKind.HTTP_ROUTE, ref, Names.httpRoute(ref.name())));
-            Future<Optional<GenericKubernetesResource>> grant =
-                    threads.submit(() -> child(ChildKind.REFERENCE_GRANT, ref, Names.referenceGrant(ref)));
+            // Nobody has worked on a new offer yet; what a predecessor of its name left is found at the next look.
+            boolean isNew = offer != null && offer.statusOrEmpty().observedGeneration() == 0;
+            Future<Optional<GenericKubernetesResource>> grant = threads.submit(
+                    () -> isNew ? Optional.empty() : child(ChildKind.REFERENCE_GRANT, ref, Names.referenceGrant(ref)));
             boolean asks = await(threads.submit(forwardAuth::possible));
             Map<ChildKind, Map<String, Object>> manifests = manifests(offer, asks);
             return new Observation(

@@ -50,7 +50,8 @@ public record Patience(InstantSource clock, Sleeper sleeper, Runnable heartbeat)
         return true;
     }
 
-    private void rest(Duration time) {
+    /** Blocks; throws when interrupted. */
+    void rest(Duration time) {
         try {
             sleeper.sleep(time);
         } catch (InterruptedException e) {
