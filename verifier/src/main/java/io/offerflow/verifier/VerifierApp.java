@@ -130,7 +130,6 @@ public final class VerifierApp implements AutoCloseable {
                             settings.verify(), settings.proxy(), settings.admin(), settings.stopGrace()),
                     new GateServer.Gate(
                             routes,
-                            settlements.flow(),
                             () -> facilitators.get().getFirst(),
                             metrics,
                             registry,

@@ -69,18 +69,23 @@ final class Checkout {
         }
     }
 
-    /** The answer to a payment that did not pass, counted. */
+    /** The answer to a payment that no till took, counted. */
     Answer denied(Sale sale, Verdict.Denied denial) {
         count(sale, denial);
+        return answer(sale, denial);
+    }
+
+    /** The answer to a payment that a till has counted. */
+    static Answer answer(Sale sale, Verdict.Denied denial) {
         return Answer.of(denial, sale.terms(), sale.urls());
     }
 
-    void count(Sale sale, Verdict.Denied denial) {
-        parts.metrics().failed(sale.labels(), denial.problem());
-    }
-
-    void passed(Sale sale, Verdict.Passed passed) {
-        parts.metrics().passed(sale.labels(), passed.receipt().isPresent());
+    private void count(Sale sale, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Passed passed ->
+                parts.metrics().passed(sale.labels(), passed.receipt().isPresent());
+            case Verdict.Denied denied -> parts.metrics().failed(sale.labels(), denied.problem());
+        }
     }
 
     private Answer unpaid(Sale sale) {
@@ -116,6 +121,7 @@ final class Checkout {
             public Verdict take(Fulfilment work) {
                 Verdict verdict = parts.flow().carryOut(payment, seller(sale), work);
                 former.ifPresent(price -> price.ended(verdict));
+                count(sale, verdict);
                 return verdict;
             }
         };

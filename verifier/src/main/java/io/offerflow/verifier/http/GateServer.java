@@ -2,7 +2,6 @@ package io.offerflow.verifier.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.api.Ref;
-import io.offerflow.verifier.pay.PaymentFlow;
 import io.offerflow.verifier.proxy.ProxiedSale;
 import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.route.GateRoutes;
@@ -46,7 +45,6 @@ public final class GateServer implements AutoCloseable {
     /** What the handlers work with; {@code facilitator} is asked once for each payment. */
     public record Gate(
             GateRoutes routes,
-            PaymentFlow flow,
             Supplier<URI> facilitator,
             GateMetrics metrics,
             PrometheusMeterRegistry registry,
@@ -66,8 +64,8 @@ public final class GateServer implements AutoCloseable {
     /** Listens at once; every request is refused until the routes are ready. */
     public GateServer(Listeners listeners, Gate gate) {
         this.stopGrace = listeners.stopGrace();
-        Checkout checkout = new Checkout(
-                new Checkout.Parts(gate.routes(), gate.flow(), gate.facilitator(), gate.metrics(), gate.clock()));
+        Checkout checkout = new Checkout(new Checkout.Parts(
+                gate.routes(), gate.settlements().flow(), gate.facilitator(), gate.metrics(), gate.clock()));
         SignInDesk desk = new SignInDesk(gate.signIn(), detached);
         this.verify =
                 new GracefulShutdownHandler(new VerifyHandler(gate.routes(), checkout, desk, detached, gate.clock()));

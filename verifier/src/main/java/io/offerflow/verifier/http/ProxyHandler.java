@@ -4,7 +4,6 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.route.Settlement;
 import io.offerflow.verifier.http.Checkout.Sale;
 import io.offerflow.verifier.http.GateServer.Proxying;
-import io.offerflow.verifier.pay.Fulfilment;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.Delivery;
 import io.offerflow.verifier.proxy.HeaderLine;
@@ -140,35 +139,15 @@ final class ProxyHandler implements HttpHandler {
                         .onIoThread(visit.exchange());
             case Target.Lookup.Found found -> {
                 Mode mode = sale.terms().settlement() == Settlement.OnSuccess ? Mode.ON_SUCCESS : Mode.UPFRONT;
-                Delivery delivery = proxying.sale()
-                        .paid(counted(sale, till), mode, call(visit, body, true).to(found.target(), till.payer()));
+                Delivery delivery =
+                        proxying.sale().paid(till, mode, call(visit, body, true).to(found.target(), till.payer()));
                 if (delivery instanceof Delivery.Denied denied) {
-                    Answer.of(denied.verdict(), sale.terms(), sale.urls()).onIoThread(visit.exchange());
+                    Checkout.answer(sale, denied.verdict()).onIoThread(visit.exchange());
                 } else {
                     deliver(visit, delivery);
                 }
             }
         }
-    }
-
-    /** Counts the verdict when it is there: the answer may be the upstream's own. */
-    private Till counted(Sale sale, Till till) {
-        return new Till() {
-            @Override
-            public String payer() {
-                return till.payer();
-            }
-
-            @Override
-            public Verdict take(Fulfilment work) {
-                Verdict verdict = till.take(work);
-                switch (verdict) {
-                    case Verdict.Passed passed -> checkout.passed(sale, passed);
-                    case Verdict.Denied denied -> checkout.count(sale, denied);
-                }
-                return verdict;
-            }
-        };
     }
 
     private void deliver(Visit visit, Delivery delivery) throws IOException, InterruptedException {

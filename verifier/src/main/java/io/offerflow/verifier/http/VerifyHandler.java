@@ -87,13 +87,10 @@ final class VerifyHandler implements HttpHandler {
         }
     }
 
-    private Answer answer(Sale sale, Verdict verdict) {
+    private static Answer answer(Sale sale, Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Passed passed -> {
-                checkout.passed(sale, passed);
-                yield Answer.of(passed);
-            }
-            case Verdict.Denied denial -> checkout.denied(sale, denial);
+            case Verdict.Passed passed -> Answer.of(passed);
+            case Verdict.Denied denial -> Checkout.answer(sale, denial);
         };
     }
 

@@ -85,29 +85,25 @@ final class Attempt implements Fulfilment {
 
     /** What to send for a payment that was taken; empty when the work was not done in this attempt. */
     synchronized Optional<Delivery> delivery(Optional<Receipt> receipt) {
+        return failed ? Optional.empty() : held(receipt);
+    }
+
+    /** The upstream's own failure, which nobody pays for; empty when it did not fail. */
+    synchronized Optional<Delivery> failure() {
+        return failed
+                ? held(Optional.empty()).or(() -> Optional.of(new Delivery.NoAnswer(Optional.empty())))
+                : Optional.empty();
+    }
+
+    private Optional<Delivery> held(Optional<Receipt> receipt) {
         Reply answer = reply;
-        if (answer == null || failed) {
+        if (answer == null) {
             return Optional.empty();
         }
         return Optional.of(
                 whole
                         ? new Delivery.Whole(answer.status(), headers, head, receipt)
                         : new Delivery.Streamed(answer.status(), headers, head, answer.body(), receipt));
-    }
-
-    /** The upstream's own failure, which nobody pays for; empty when it did not fail. */
-    synchronized Optional<Delivery> failure() {
-        if (!failed) {
-            return Optional.empty();
-        }
-        Reply answer = reply;
-        if (answer == null) {
-            return Optional.of(new Delivery.NoAnswer(Optional.empty()));
-        }
-        return Optional.of(
-                whole
-                        ? new Delivery.Whole(answer.status(), headers, head, Optional.empty())
-                        : new Delivery.Streamed(answer.status(), headers, head, answer.body(), Optional.empty()));
     }
 
     /** Nobody will collect the answer. */
