@@ -7,6 +7,7 @@ import io.offerflow.verifier.ledger.Seller;
 import io.offerflow.verifier.pay.Facilitator.Order;
 import io.offerflow.verifier.pay.PaymentRun.Ticket;
 import io.offerflow.verifier.route.Terms;
+import io.offerflow.verifier.x402.IdentifierExtension;
 import io.offerflow.verifier.x402.Payment;
 import io.offerflow.verifier.x402.PaymentReader;
 import io.offerflow.verifier.x402.Problem;
@@ -82,7 +83,7 @@ public final class PaymentFlow implements AutoCloseable {
         Optional<Identifier> identifier;
         try {
             identifier = PaymentIdentifier.of(payment, sent.header());
-        } catch (PaymentIdentifier.UnusableException unusable) {
+        } catch (IdentifierExtension.UnusableException unusable) {
             return new Examination.Stop(Verdict.denied(Problem.INVALID_PAYMENT_HEADER, unusable.sentence()));
         }
         return switch (LocalChecks.check(payment, terms, clock.instant())) {
