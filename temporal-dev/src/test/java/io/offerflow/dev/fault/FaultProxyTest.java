@@ -112,7 +112,9 @@ class FaultProxyTest {
                 BodyHandlers.ofString());
         Awaitility.await().until(() -> server.number.get() == 1);
         assertThat(late).isNotDone();
+        assertThat(proxy.underWay()).isEqualTo(1);
         assertThat(late.join().statusCode()).isEqualTo(201);
+        Awaitility.await().until(() -> proxy.underWay() == 0);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.offerflow.verifier.pay;
 
-import io.offerflow.verifier.ledger.Intent.Identifier;
 import io.offerflow.verifier.ledger.PaymentKey;
 import io.offerflow.verifier.ledger.PaymentLedger;
 import io.offerflow.verifier.ledger.Seller;
@@ -80,9 +79,9 @@ public final class PaymentFlow implements AutoCloseable {
 
     private Examination examine(Sent sent, Terms terms, URI facilitatorUrl, String url) {
         Payment payment = sent.payment();
-        Optional<Identifier> identifier;
+        Optional<String> identifier;
         try {
-            identifier = PaymentIdentifier.of(payment, sent.header());
+            identifier = IdentifierExtension.of(payment);
         } catch (IdentifierExtension.UnusableException unusable) {
             return new Examination.Stop(Verdict.denied(Problem.INVALID_PAYMENT_HEADER, unusable.sentence()));
         }

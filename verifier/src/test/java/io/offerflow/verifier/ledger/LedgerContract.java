@@ -216,9 +216,9 @@ abstract class LedgerContract {
     void keysThatDifferInOnePartAreDifferentPayments() {
         held(1);
         PaymentKey key = key(1);
-        held(ledger, intent(new PaymentKey("eip155:10", key.asset(), key.payer(), key.nonce()), null));
-        held(ledger, intent(new PaymentKey(key.network(), "0xd", key.payer(), key.nonce()), null));
-        held(ledger, intent(new PaymentKey(key.network(), key.asset(), "0xd", key.nonce()), null));
+        held(ledger, intent(new PaymentKey("eip155:10", key.asset(), key.payer(), key.nonce()), Intents.UNNAMED));
+        held(ledger, intent(new PaymentKey(key.network(), "0xd", key.payer(), key.nonce()), Intents.UNNAMED));
+        held(ledger, intent(new PaymentKey(key.network(), key.asset(), "0xd", key.nonce()), Intents.UNNAMED));
     }
 
     @Test
@@ -265,7 +265,7 @@ abstract class LedgerContract {
                 .isEqualTo(new Reservation.IdentifierTaken());
         assertThat(ledger.reserve(named(1, "identifier-0000001", "d1"), LEASE)).isInstanceOf(Reservation.Known.class);
         PaymentKey other = new PaymentKey("eip155:1", "0xa", "0xe", key(1).nonce());
-        held(ledger, intent(other, new Intent.Identifier("identifier-0000001", "d4")));
+        held(ledger, intent(other, new Intent.Presented("identifier-0000001", "d4")));
     }
 
     @Test
@@ -341,7 +341,7 @@ abstract class LedgerContract {
                         amount,
                         given.validBefore(),
                         given.facilitator(),
-                        null));
+                        given.presented()));
         PaymentRecord found = ledger.find(id).orElseThrow();
         assertThat(found.amount()).isEqualTo(amount);
         assertThat(found.seller()).isEqualTo(Intents.SELLER);
