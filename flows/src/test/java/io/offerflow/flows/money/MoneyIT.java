@@ -40,6 +40,8 @@ class MoneyIT {
     private static final int REQUESTS = Integer.getInteger("offerflow.money.requests", 4_000);
     private static final int CHAIN_REQUESTS = Integer.getInteger("offerflow.money.chain.requests", 300);
     private static final long SEED = Long.getLong("offerflow.money.seed", System.nanoTime());
+    /** So many that some of every kind are among them. */
+    private static final int ENOUGH = 1_000;
     /** Longer than any authorization is valid. */
     private static final Duration VALIDITY = Duration.ofHours(2);
 
@@ -95,7 +97,11 @@ class MoneyIT {
                     new Audit(LedgerFile.read(world.ledger()), chain.transfers()).payments(purchases, Audit.MEANWHILE);
             LOG.info("{} requests in {} s: {}", presenter.requests(), seconds(began), lines(meanwhile.counts()));
             assertThat(meanwhile.mistakes()).isEmpty();
-            assertThat(meanwhile.counts()).containsKeys("WAITS x UNKNOWN x 0", "WAITS x UNKNOWN x 1");
+            if (requests >= ENOUGH) {
+                assertThat(meanwhile.counts())
+                        .as("the troubles were real")
+                        .containsKeys("WAITS x UNKNOWN x 0", "WAITS x UNKNOWN x 1");
+            }
 
             resolution.resendSome();
             chain.forward(VALIDITY);
