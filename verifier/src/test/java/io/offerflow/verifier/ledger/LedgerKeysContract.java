@@ -100,8 +100,7 @@ abstract class LedgerKeysContract extends OnLedger {
                 List<Future<Reservation>> answers = IntStream.range(0, 50)
                         .mapToObj(i -> threads.submit(() -> (i % 2 == 0 ? ledger : second).reserve(intent, LEASE)))
                         .toList();
-                List<Reservation> all =
-                        answers.stream().map(OnLedger::get).toList();
+                List<Reservation> all = answers.stream().map(OnLedger::get).toList();
                 assertThat(all.stream().filter(Reservation.Held.class::isInstance))
                         .hasSize(1);
                 assertThat(all.stream().filter(Reservation.Known.class::isInstance))

@@ -2,10 +2,10 @@ package io.offerflow.verifier.ledger;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /** One PostgreSQL for all tests of a run that want it. They are left out, and say so, where the machine has none. */
 public final class Postgres implements BeforeAllCallback {
@@ -26,8 +26,7 @@ public final class Postgres implements BeforeAllCallback {
         running = context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(Postgres.class))
                 .computeIfAbsent(Running.class, first -> new Running(PostgresServer.find()), Running.class);
-        Assumptions.assumeTrue(
-                running.server().isPresent(), "skipped: PostgreSQL's programs are not on this machine");
+        Assumptions.assumeTrue(running.server().isPresent(), "skipped: PostgreSQL's programs are not on this machine");
     }
 
     public PostgresServer server() {
