@@ -14,7 +14,20 @@ final class LedgerFile {
     private static final String ALL =
             "SELECT nonce, state, delivery IS NOT NULL, tx, payer, pay_to, amount FROM payment";
 
+    private static final String UNDER_WAY =
+            "SELECT COUNT(*) FROM payment WHERE state <> 'settled' AND state IN ('reserved', 'verified', 'settling')";
+
     private LedgerFile() {}
+
+    /** Payments that somebody works on. */
+    static int underWay(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(UNDER_WAY)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
 
     /** @param transaction empty where there is none */
     record Row(String state, boolean delivered, String transaction, String payer, String payTo, String amount) {}
