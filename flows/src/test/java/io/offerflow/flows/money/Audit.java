@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares what buyers heard, what the ledger says and what the token moved. Whatever is not allowed here is a mistake of the gate. */
 final class Audit {
+    private static final int SHOWN = 20;
+
     /** What all who presented one payment heard, the best first. */
     enum Buyers {
         HAS_GOODS,
@@ -89,9 +91,9 @@ final class Audit {
         }
     }
 
-    /** What is wrong, as sentences. */
+    /** What is wrong, as sentences; of many the first. */
     List<String> mistakes() {
-        return mistakes;
+        return mistakes.subList(0, Math.min(SHOWN, mistakes.size()));
     }
 
     /** How many payments there are of each triple. */

@@ -149,10 +149,7 @@ class MoneyIT {
     private static void everythingEnds(World world) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> world.faults().underWay() == 0
-                        && LedgerFile.read(world.ledger()).values().stream()
-                                .noneMatch(row -> List.of("reserved", "verified", "settling")
-                                        .contains(row.state())));
+                .until(() -> world.faults().underWay() == 0 && LedgerFile.underWay(world.ledger()) == 0);
     }
 
     private static Map<String, TokenTransfer> byNonce(List<TokenTransfer> transfers) {
