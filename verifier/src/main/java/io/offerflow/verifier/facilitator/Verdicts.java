@@ -18,11 +18,11 @@ final class Verdicts {
     private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{1,128}");
     /**
      * Failures that leave it open whether money moved: of a transaction that had been sent, or of an authorization that is used up, maybe by
-     * this very order if something between delivered it twice. Official facilitators report a lost connection to their node, and
+     * this very order if something between delivered it twice; a simulation that fails now and did not a moment ago says no more. Official facilitators report a lost connection to their node, and
      * x402-rs a receipt it did not wait for, as failures like these.
      */
     private static final Pattern MAY_HAVE_MOVED = Pattern.compile(
-            "pending|already_used|used_or_canceled|transaction_failed|transaction_state|event_mismatch|unexpected");
+            "pending|already_used|used_or_canceled|simulation|transaction_failed|transaction_state|event_mismatch|unexpected");
 
     private static final int REQUEST_TIMEOUT = 408;
     private static final int PRECONDITION_FAILED = 412;
