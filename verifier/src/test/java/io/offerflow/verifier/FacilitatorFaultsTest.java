@@ -80,6 +80,8 @@ class FacilitatorFaultsTest {
                 "200|{'success':false,'errorReason':'invalid_exact_evm_nonce_already_used'}|503|settlement_unknown|503",
                 "200|{'success':false,'errorReason':'invalid_exact_evm_transaction_failed'}|503|settlement_unknown|503",
                 "200|{'success':false,'errorReason':'invalid_exact_evm_transaction_simulation_failed'}|503|settlement_unknown|503",
+                "200|{'success':false,'errorReason':'authorization is used or canceled'}|503|settlement_unknown|503",
+                "200|{'success':false}|503|settlement_unknown|503",
                 "400|{'success':false,'errorReason':'transaction_simulation'}|503|settlement_unknown|503",
                 "200|{'success':false,'errorReason':'invalid_transaction_state'}|503|settlement_unknown|503",
                 "400|{'success':false,'errorReason':'unexpected_settle_error'}|503|settlement_unknown|503",

@@ -24,6 +24,10 @@ final class Verdicts {
     private static final Pattern MAY_HAVE_MOVED = Pattern.compile(
             "pending|already_used|used_or_canceled|simulation|transaction_failed|transaction_state|event_mismatch|unexpected");
 
+    /** A reason of the protocol. Facilitators report what they did not expect, at whatever stage, as prose. */
+    private static final Pattern CODE = Pattern.compile("[a-z0-9_]{1,120}");
+
+    private static final int SERVER_ERRORS = 500;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int PRECONDITION_FAILED = 412;
 
@@ -79,14 +83,17 @@ final class Verdicts {
         }
         String reason = text(json, "errorReason");
         if (success.isBoolean() && !success.booleanValue()) {
-            boolean proof = answer.status() < 500
-                    && transaction.isEmpty()
-                    && !MAY_HAVE_MOVED.matcher(reason).find();
+            boolean proof = answer.status() < SERVER_ERRORS && transaction.isEmpty() && nothingMoved(reason);
             return proof ? new Settlement.Rejected(reason) : new Settlement.Unknown(reason, transaction);
         }
         String detail = "status " + answer.status() + " without a verdict";
-        boolean turnedAway = answer.status() >= 400 && answer.status() < 500 && answer.status() != REQUEST_TIMEOUT;
+        boolean turnedAway =
+                answer.status() >= 400 && answer.status() < SERVER_ERRORS && answer.status() != REQUEST_TIMEOUT;
         return turnedAway ? new Settlement.NotTaken(true, detail) : new Settlement.Unknown(detail, transaction);
+    }
+
+    private static boolean nothingMoved(String reason) {
+        return CODE.matcher(reason).matches() && !MAY_HAVE_MOVED.matcher(reason).find();
     }
 
     private static String text(JsonNode json, String field) {
