@@ -190,7 +190,7 @@ public final class VerifierApp implements AutoCloseable {
 
     private GateServer.Proxying proxying(VerifierSettings settings, Function<Ref, Target.Lookup> targets) {
         ProxiedSale.Limits limits = settings.proxied().limits();
-        HttpUpstream upstream = part(new HttpUpstream(limits.patience()));
+        HttpUpstream upstream = part(new HttpUpstream());
         return new GateServer.Proxying(
                 targets, new ProxiedSale(upstream, limits), settings.proxied().maxBody());
     }

@@ -61,6 +61,7 @@ public record VerifierSettings(
     public static final String VERIFY_LISTEN = "OFFERFLOW_VERIFIER_LISTEN";
     public static final String PROXY_LISTEN = "OFFERFLOW_VERIFIER_PROXY_LISTEN";
     public static final String PROXY_TIMEOUT = "OFFERFLOW_VERIFIER_PROXY_TIMEOUT";
+    public static final String PROXY_IDLE_TIMEOUT = "OFFERFLOW_VERIFIER_PROXY_IDLE_TIMEOUT";
     public static final String PROXY_HOLD_BYTES = "OFFERFLOW_VERIFIER_PROXY_HOLD_BYTES";
     public static final String PROXY_MAX_BODY = "OFFERFLOW_VERIFIER_PROXY_MAX_BODY";
     public static final String ADMIN_LISTEN = "OFFERFLOW_VERIFIER_ADMIN_LISTEN";
@@ -127,7 +128,8 @@ public record VerifierSettings(
                 new ProxySettings(
                         new ProxiedSale.Limits(
                                 settings.integer(PROXY_HOLD_BYTES, DEFAULT_HOLD, 0, MAX_BYTES),
-                                atLeastOneMilli(settings, PROXY_TIMEOUT, Duration.ofMinutes(5))),
+                                atLeastOneMilli(settings, PROXY_TIMEOUT, Duration.ofMinutes(5)),
+                                atLeastOneMilli(settings, PROXY_IDLE_TIMEOUT, Duration.ofMinutes(2))),
                         settings.integer(PROXY_MAX_BODY, DEFAULT_BODY, 0, MAX_BYTES),
                         UpstreamPolicy.from(settings)));
     }

@@ -81,11 +81,14 @@ public final class GateServer implements AutoCloseable {
         HttpHandler status = new SettlementStatusHandler(gate.settlements().ledger(), detached, verify);
         this.undertow = Undertow.builder()
                 .addHttpListener(
-                        listeners.verify().getPort(), host(listeners.verify()), new HealthHandler(notReady, status))
+                        listeners.verify().getPort(),
+                        host(listeners.verify()),
+                        new HealthHandler(notReady, new PlainFraming(status)))
                 .addHttpListener(
                         listeners.proxy().getPort(),
                         host(listeners.proxy()),
-                        new SettlementStatusHandler(gate.settlements().ledger(), detached, proxy))
+                        new PlainFraming(
+                                new SettlementStatusHandler(gate.settlements().ledger(), detached, proxy)))
                 .addHttpListener(
                         listeners.admin().getPort(), host(listeners.admin()), new HealthHandler(notReady, admin))
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
