@@ -126,8 +126,7 @@ public final class VerifierApp implements AutoCloseable {
                                 clock))));
             }
             this.server = part(new GateServer(
-                    new GateServer.Listeners(
-                            settings.verify(), settings.proxy(), settings.admin(), settings.stopGrace()),
+                    new GateServer.Listeners(settings.verify(), settings.proxy(), settings.admin(), settings.stop()),
                     new GateServer.Gate(
                             routes,
                             () -> facilitators.get().getFirst(),

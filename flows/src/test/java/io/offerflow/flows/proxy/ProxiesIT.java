@@ -103,6 +103,8 @@ class ProxiesIT {
                 "jdbc:sqlite:" + config.resolveSibling(config.getFileName() + ".db"),
                 VerifierSettings.CONFIG,
                 config.toString(),
+                VerifierSettings.STOP_DELAY,
+                "0s",
                 VerifierSettings.FACILITATOR,
                 facilitator.address().toString());
         return VerifierApp.start(
