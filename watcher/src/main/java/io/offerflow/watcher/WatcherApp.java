@@ -24,6 +24,9 @@ import io.offerflow.watcher.nudge.KeyedQueue;
 import io.offerflow.watcher.nudge.NudgeSink;
 import io.offerflow.watcher.nudge.OfferNudger;
 import io.offerflow.watcher.nudge.Trickle;
+import io.offerflow.watcher.settlement.SettlementMonitor;
+import io.offerflow.watcher.settlement.SettlementSink;
+import io.offerflow.watcher.settlement.TemporalSettlements;
 import io.offerflow.workflows.offer.RouteAcceptance.State;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
@@ -64,7 +67,12 @@ public final class WatcherApp implements AutoCloseable {
     private volatile @Nullable Leadership leadership;
 
     /** What a watcher is connected to. The client and the registry stay the caller's. */
-    record Links(KubernetesClient client, NudgeSink sink, InstantSource clock, PrometheusMeterRegistry metrics) {}
+    record Links(
+            KubernetesClient client,
+            NudgeSink sink,
+            SettlementSink settlements,
+            InstantSource clock,
+            PrometheusMeterRegistry metrics) {}
 
     /**
      * Starts a watcher that wakes workflows.
@@ -75,16 +83,22 @@ public final class WatcherApp implements AutoCloseable {
     public static WatcherApp start(
             WatcherSettings settings, KubernetesClient client, WorkflowClient temporal, InstantSource clock) {
         OfferNudger nudger = new OfferNudger(temporal);
-        WatcherApp app = start(settings, client, nudger, clock);
+        TemporalSettlements settlements = new TemporalSettlements(temporal);
+        WatcherApp app = start(settings, client, nudger, settlements, clock);
         app.parts.addFirst(nudger::close);
+        app.parts.addFirst(settlements::close);
         return app;
     }
 
-    /** The same with another receiver of nudges. */
+    /** The same with other receivers. */
     public static WatcherApp start(
-            WatcherSettings settings, KubernetesClient client, NudgeSink sink, InstantSource clock) {
+            WatcherSettings settings,
+            KubernetesClient client,
+            NudgeSink sink,
+            SettlementSink settlements,
+            InstantSource clock) {
         PrometheusMeterRegistry metrics = Metrics.registry("watcher");
-        WatcherApp app = start(settings, new Links(client, sink, clock, metrics));
+        WatcherApp app = start(settings, new Links(client, sink, settlements, clock, metrics));
         app.parts.addFirst(metrics::close);
         return app;
     }
@@ -112,7 +126,7 @@ public final class WatcherApp implements AutoCloseable {
         this.nudges = new NudgeGate(queue, trickle);
         this.watches = own(new Watches(client, metrics));
         this.startUp = new StartUp(offers, watches, children, nudges);
-        Edges edges = own(new Edges(settings, client, watches));
+        Edges edges = own(new Edges(settings, client, watches, links.settlements()));
         Surroundings around = new Surroundings(offers, nudges::now, RandomGenerator.getDefault(), metrics);
         ClaimMonitor claims = new ClaimMonitor(around);
         RouteMonitor routes = new RouteMonitor(offer -> acceptance(offer, children), around);
@@ -121,7 +135,8 @@ public final class WatcherApp implements AutoCloseable {
                 claims,
                 routes,
                 new GateMonitor(settings.gate(), edges, around),
-                new UpstreamMonitor(settings.upstream(), edges::look, around));
+                new UpstreamMonitor(settings.upstream(), edges::look, around),
+                new SettlementMonitor(edges, edges::start, metrics));
         gauges(metrics);
         this.feed = new ChangeFeed(
                 offers,
