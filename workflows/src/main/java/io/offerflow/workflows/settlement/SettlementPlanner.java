@@ -9,6 +9,10 @@ import java.time.Instant;
 final class SettlementPlanner {
     /** Facilitators refuse what ends sooner than this. */
     private static final Duration MARGIN = Duration.ofSeconds(6);
+    /** What was sent may still be on its way; sent again it would cost the facilitator a transaction that fails. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(6);
+    /** Where the end is nearer than this, waiting costs more than a failed transaction. */
+    private static final Duration HURRY = Duration.ofSeconds(30);
     /** Without a chain nothing is learnt after the end of the authorization. */
     private static final Duration WITHOUT_CHAIN = Duration.ofSeconds(30);
     /** Indexes of logs lag behind state by seconds, not more. */
@@ -60,6 +64,10 @@ final class SettlementPlanner {
         if (finalTime.isAfter(open.validBefore())) {
             return new NextStep.Report(
                     Outcome.of(Outcome.State.EXPIRED, "unused when the authorization ended, says the chain"));
+        }
+        boolean early = now.isBefore(progress.startedAt().plus(ON_ITS_WAY));
+        if (early && now.isBefore(open.validBefore().minus(HURRY))) {
+            return new NextStep.Pause("the chain has not seen it yet");
         }
         if (now.isBefore(open.validBefore().minus(MARGIN))) {
             return new NextStep.Resend("the chain has not seen it");

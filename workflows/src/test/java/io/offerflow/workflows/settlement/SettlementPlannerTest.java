@@ -56,9 +56,18 @@ class SettlementPlannerTest {
     @Test
     void whatTheChainHasNotSeenIsSentAgainWhileItCanStillBeTaken() {
         ChainAnswer unused = new ChainAnswer.Unused(NOW);
-        assertThat(plan(unused, NOW)).isInstanceOf(NextStep.Resend.class);
+        assertThat(plan(unused, NOW.plusSeconds(6))).isInstanceOf(NextStep.Resend.class);
         assertThat(plan(unused, VALID_BEFORE.minusSeconds(7))).isInstanceOf(NextStep.Resend.class);
         assertThat(plan(unused, VALID_BEFORE.minusSeconds(6))).isInstanceOf(NextStep.Pause.class);
+    }
+
+    @Test
+    void whatMayBeOnItsWayIsNotSentAgainForSecondsUnlessTheEndIsNear() {
+        ChainAnswer unused = new ChainAnswer.Unused(NOW);
+        assertThat(plan(unused, NOW.plusSeconds(5))).isInstanceOf(NextStep.Pause.class);
+        Progress late = Progress.starting(VALID_BEFORE.minusSeconds(20));
+        assertThat(SettlementPlanner.plan(OPEN, unused, late, VALID_BEFORE.minusSeconds(20)))
+                .isInstanceOf(NextStep.Resend.class);
     }
 
     @Test

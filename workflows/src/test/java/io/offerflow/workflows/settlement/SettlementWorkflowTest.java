@@ -159,7 +159,7 @@ class SettlementWorkflowTest {
 
     @Test
     void theTimelineTellsTheStoryAndHistoryHoldsNoSignature() {
-        Instant deep = NOW.plusSeconds(5);
+        Instant deep = NOW.plusSeconds(10);
         world.chain = now -> now.isBefore(deep) ? new ChainAnswer.Unused(now) : MOVED;
         SettlementWorkflow workflow = world.start();
         SettlementWorld.ending(workflow);
@@ -167,6 +167,7 @@ class SettlementWorkflowTest {
         assertThat(workflow.timeline())
                 .extracting(TimelineEntry::what)
                 .containsExactly(
+                        "the chain has not seen it yet",
                         "the chain has not seen it",
                         "the chain says settled: the chain shows it in block 42",
                         "the gate says settled");
