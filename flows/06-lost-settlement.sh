@@ -20,6 +20,7 @@ balance() { curl -s "$(field facilitator)/balance/$1" | python3 -c 'import json,
 # round PURPOSE LOSES: one stack, one lost settlement
 round() {
   echo "-- $1"
+  rm -f "$scratch/lossy.json"
   node "$official/lossy.mjs" --lose "$2" "$(field facilitator)" >"$scratch/lossy.json" &
   lossy_pid=$!
   until_true 10 "the facilitator loses one $2" grep -q facilitator "$scratch/lossy.json"
