@@ -15,6 +15,7 @@ import io.offerflow.cluster.gate.SettlementClient;
 import io.offerflow.cluster.gate.SettlementListing;
 import io.offerflow.cluster.upstream.UpstreamProbe;
 import io.offerflow.cluster.upstream.UpstreamSources;
+import io.offerflow.watcher.change.ChildReader;
 import io.offerflow.watcher.kube.WatchedKind;
 import io.offerflow.watcher.kube.Watches;
 import io.offerflow.watcher.monitor.GateAsker;
@@ -23,8 +24,10 @@ import io.offerflow.watcher.settlement.SettlementSink;
 import io.offerflow.watcher.settlement.SettlementSink.Result;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,6 +126,17 @@ final class Edges implements GateAsker, OutboxAsker, AutoCloseable {
                 answer.accept(result);
             }
         });
+    }
+
+    /** The offers that own what is labelled as a child. */
+    Set<Ref> childOwners() {
+        Set<Ref> owners = new HashSet<>();
+        for (WatchedKind kind : List.of(WatchedKind.HTTP_ROUTES, WatchedKind.MIDDLEWARES)) {
+            for (GenericKubernetesResource child : watches.items(kind)) {
+                ChildReader.owner(child).ifPresent(owners::add);
+            }
+        }
+        return owners;
     }
 
     void look(ServiceOffer offer, Consumer<Optional<UpstreamView>> answer) {

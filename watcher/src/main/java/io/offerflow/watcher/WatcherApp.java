@@ -1,6 +1,5 @@
 package io.offerflow.watcher;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,10 +34,8 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +128,7 @@ public final class WatcherApp implements AutoCloseable {
         ClaimMonitor claims = new ClaimMonitor(around);
         RouteMonitor routes = new RouteMonitor(offer -> acceptance(offer, children), around);
         this.monitors = List.of(
-                new OrphanSweep(settings.sweep(), this::childOwners, around),
+                new OrphanSweep(settings.sweep(), edges::childOwners, around),
                 claims,
                 routes,
                 new GateMonitor(settings.gate(), edges, around),
@@ -225,16 +222,6 @@ public final class WatcherApp implements AutoCloseable {
     private Optional<State> acceptance(Ref offer, ChildReader children) {
         Ref route = new Ref(offer.namespace(), Names.httpRoute(offer.name()));
         return Optional.ofNullable(watches.get(WatchedKind.HTTP_ROUTES, route)).map(children::acceptance);
-    }
-
-    private Set<Ref> childOwners() {
-        Set<Ref> owners = new HashSet<>();
-        for (WatchedKind kind : List.of(WatchedKind.HTTP_ROUTES, WatchedKind.MIDDLEWARES)) {
-            for (GenericKubernetesResource child : watches.items(kind)) {
-                ChildReader.owner(child).ifPresent(owners::add);
-            }
-        }
-        return owners;
     }
 
     private void gauges(PrometheusMeterRegistry metrics) {
