@@ -8,10 +8,12 @@ import io.offerflow.verifier.VerifierApp;
 import io.offerflow.verifier.VerifierSettings;
 import io.offerflow.verifier.route.OfferBook;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A verifier with many offers and without a cluster, until it is killed. Arguments: port, number of offers, folder for its files. */
@@ -19,6 +21,17 @@ final class GateProcess {
     static final String SELLER = SampleOffer.PAY_TO;
 
     private GateProcess() {}
+
+    /** A gate on a core of its own, which refuses signatures by others than the payer itself. */
+    static Pinned start(int offers, URI facilitator, Path folder) throws IOException, InterruptedException {
+        Map<String, String> settings = Map.of(
+                VerifierSettings.FACILITATOR,
+                facilitator.toString(),
+                VerifierSettings.EOA_ONLY,
+                Boolean.TRUE.toString());
+        return Pinned.start(
+                Pinned.SERVER, GateProcess.class, settings, List.of(Integer.toString(offers), folder.toString()));
+    }
 
     public static void main(String[] args) throws IOException {
         int port = Integer.parseInt(args[0]);
