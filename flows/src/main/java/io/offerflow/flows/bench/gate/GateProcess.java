@@ -8,7 +8,9 @@ import io.offerflow.verifier.VerifierApp;
 import io.offerflow.verifier.VerifierSettings;
 import io.offerflow.verifier.route.OfferBook;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +22,8 @@ import java.util.Map;
 final class GateProcess {
     static final String SELLER = SampleOffer.PAY_TO;
 
+    private static final long POLL_MILLIS = 20;
+
     private GateProcess() {}
 
     /** A gate on a core of its own, which refuses signatures by others than the payer itself. */
@@ -29,8 +33,17 @@ final class GateProcess {
                 facilitator.toString(),
                 VerifierSettings.EOA_ONLY,
                 Boolean.TRUE.toString());
-        return Pinned.start(
+        Pinned gate = Pinned.start(
                 Pinned.SERVER, GateProcess.class, settings, List.of(Integer.toString(offers), folder.toString()));
+        awaitReady(gate);
+        return gate;
+    }
+
+    private static void awaitReady(Pinned gate) throws IOException, InterruptedException {
+        URL ready = URI.create("http://127.0.0.1:" + gate.port() + "/readyz").toURL();
+        while (((HttpURLConnection) ready.openConnection()).getResponseCode() != HttpURLConnection.HTTP_OK) {
+            Thread.sleep(POLL_MILLIS);
+        }
     }
 
     public static void main(String[] args) throws IOException {
@@ -40,7 +53,7 @@ final class GateProcess {
         Files.writeString(config, "wallet: \"" + SELLER + "\"\nchain: base-sepolia\nroutes: []\n");
         Map<String, String> settings = new HashMap<>(System.getenv());
         settings.put(VerifierSettings.VERIFY_LISTEN, "127.0.0.1:" + port);
-        settings.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:" + (port + 1));
+        settings.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:0");
         settings.put(VerifierSettings.PROXY_LISTEN, "127.0.0.1:0");
         settings.put(VerifierSettings.CONFIG, config.toString());
         settings.put(VerifierSettings.LEDGER, "jdbc:sqlite:" + config.resolveSibling("ledger-" + port + ".db"));

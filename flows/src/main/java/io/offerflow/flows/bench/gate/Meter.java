@@ -12,7 +12,7 @@ record Meter(Wrk load, Figures figures) {
 
     /** What to ask, made anew for each run: some requests are good only once. */
     interface Asked {
-        Case next() throws IOException;
+        Case next() throws IOException, InterruptedException;
     }
 
     void measure(String name, Pinned server, Asked asked) throws IOException, InterruptedException {

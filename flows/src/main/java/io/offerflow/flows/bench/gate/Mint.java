@@ -36,7 +36,6 @@ final class Mint {
     private final boolean odd;
     private final ObjectNode payment;
     private final Authorization sample;
-    private final byte[] unused = new byte[WORD];
     private final TokenDomain token;
 
     /** For the offer that is sold here. */
@@ -68,7 +67,6 @@ final class Mint {
                 accepted.at("/extra/version").asText(),
                 new BigInteger(accepted.path("network").asText().split(":", 2)[1]),
                 accepted.path("asset").asText());
-        random.nextBytes(unused);
     }
 
     /** The value of a payment header. */
@@ -99,7 +97,9 @@ final class Mint {
     }
 
     private String signed(BigInteger by) {
-        String nonce = nextNonce();
+        byte[] drawn = new byte[WORD];
+        random.nextBytes(drawn);
+        String nonce = Numeric.toHexString(drawn);
         byte[] digest = new Authorization(
                         sample.from(), sample.to(), sample.value(), sample.validAfter(), sample.validBefore(), nonce)
                 .digest(token);
@@ -112,13 +112,6 @@ final class Mint {
         payload.put("signature", signature);
         ((ObjectNode) payload.path("authorization")).put("nonce", nonce);
         return PaymentHeader.of(payment).value();
-    }
-
-    /** Random once, then counted. */
-    private String nextNonce() {
-        BigInteger next = new BigInteger(1, unused).add(BigInteger.ONE).clearBit(BITS);
-        System.arraycopy(Numeric.toBytesPadded(next, WORD), 0, unused, 0, WORD);
-        return "0x" + word(next);
     }
 
     private BigInteger secret() {

@@ -27,10 +27,10 @@ final class Pinned implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts {@code main} with a free port as its first argument (the next one is free as well) and waits until it listens. */
+    /** Starts {@code main} with a free port as its first argument and waits until it listens. */
     static Pinned start(int core, Class<?> main, Map<String, String> environment, List<String> arguments)
             throws IOException, InterruptedException {
-        int port = FreePorts.take(2).getFirst();
+        int port = FreePorts.take(1).getFirst();
         List<String> words = new ArrayList<>(List.of(Integer.toString(port)));
         words.addAll(arguments);
         ProcessBuilder builder = command(core, main, words);

@@ -57,16 +57,18 @@ final class Round {
 
     private long one(Pinned stub) throws IOException, InterruptedException {
         try (Pinned gate = GateProcess.start(1, StubFacilitator.url(stub), folder)) {
-            Mint mint = Mint.at(gate);
-            Case forged = Case.UNPAID.with(Case.PAYMENT_HEADER, mint.forgery());
             meter.measure(UNPAID, gate, () -> Case.UNPAID);
             meter.measure(FREE, gate, () -> Case.FREE);
             meter.measure(UNDECODABLE, gate, () -> Case.UNDECODABLE);
-            meter.measure(FORGED, gate, () -> forged);
+            meter.measure(
+                    FORGED,
+                    gate,
+                    () -> Case.UNPAID.with(Case.PAYMENT_HEADER, Mint.at(gate).forgery()));
             long calls = StubFacilitator.calls(stub).all();
-            meter.measure(PAID, gate, () -> payments("payments", mint));
-            waiting(gate, stub, mint);
+            meter.measure(PAID, gate, () -> payments("payments", gate));
+            waiting(gate, stub);
             Mimicry.learn(answers, gate, List.of(Case.UNPAID, Case.FREE));
+            Mint mint = Mint.at(gate);
             Mimicry.learn(paidAnswer, gate, List.of(Case.UNPAID.with(Case.PAYMENT_HEADER, mint.payment())));
             Files.writeString(order, mint.order().toString());
             return calls;
@@ -74,9 +76,9 @@ final class Round {
     }
 
     /** What those who do not pay notice of those who wait for a slow facilitator. */
-    private void waiting(Pinned gate, Pinned stub, Mint mint) throws IOException, InterruptedException {
+    private void waiting(Pinned gate, Pinned stub) throws IOException, InterruptedException {
         meter.measureWarm(QUIET, gate, Case.UNPAID);
-        Case buying = payments("waiting", mint);
+        Case buying = payments("waiting", gate);
         long calls = StubFacilitator.calls(stub).all();
         StubFacilitator.delay(stub, SLOW_MILLIS);
         Wrk buyers = new Wrk(WAITING, meter.load().seconds() + 2 * SLOW_MILLIS / 1_000);
@@ -108,8 +110,9 @@ final class Round {
         }
     }
 
-    private Case payments(String file, Mint mint) throws IOException {
+    /** Fresh ones each time, since they expire. */
+    private Case payments(String file, Pinned gate) throws IOException, InterruptedException {
         int count = PAYMENTS_PER_SECOND * meter.load().seconds();
-        return Case.UNPAID.answered(200).scripted(Script.payments(folder.resolve(file), mint, count));
+        return Case.UNPAID.answered(200).scripted(Script.payments(folder.resolve(file), Mint.at(gate), count));
     }
 }

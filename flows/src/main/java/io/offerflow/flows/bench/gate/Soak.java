@@ -34,13 +34,12 @@ record Soak(int connections, Path folder) {
         try (Pinned stub = Pinned.start(Pinned.OTHERS, StubFacilitator.class, Map.of(), List.of());
                 Pinned gate = GateProcess.start(1, StubFacilitator.url(stub), folder)) {
             Instant end = Instant.now().plus(time);
-            Mint mint = Mint.at(gate);
             Wrk load = new Wrk(connections, STRETCH_SECONDS);
             Outcome sum = new Outcome(0, 0, 0);
-            Case next = payments(mint, 0);
+            Case next = payments(gate, 0);
             for (int stretch = 1; Instant.now().isBefore(end) && gate.isAlive(); stretch++) {
                 int following = stretch;
-                Background<Case> prepared = Background.start(() -> payments(mint, following));
+                Background<Case> prepared = Background.start(() -> payments(gate, following));
                 sum = plus(sum, load.run(next, gate));
                 next = prepared.result();
             }
@@ -57,9 +56,11 @@ record Soak(int connections, Path folder) {
         return new Outcome(sum.answers + result.total(), sum.failures + failures, 0);
     }
 
-    /** Two files in turn: one is read while the other is written. */
-    private Case payments(Mint mint, int stretch) throws IOException {
+    /** Two files in turn: one is read while the other is written. Each of a mint of its own, since payments expire. */
+    private Case payments(Pinned gate, int stretch) throws IOException, InterruptedException {
         Path file = folder.resolve("payments-" + stretch % 2);
-        return Case.UNPAID.answered(200).scripted(Script.payments(file, mint, STRETCH_SECONDS * PAYMENTS_PER_SECOND));
+        return Case.UNPAID
+                .answered(200)
+                .scripted(Script.payments(file, Mint.at(gate), STRETCH_SECONDS * PAYMENTS_PER_SECOND));
     }
 }

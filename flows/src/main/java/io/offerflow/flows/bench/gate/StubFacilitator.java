@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A facilitator that agrees with everything, each settlement in a transaction of its own, and counts. Argument: port. */
 final class StubFacilitator {
-    private static final String HASH_START = "0x" + "00".repeat(24);
+    private static final String HASH_END = "00".repeat(24);
+    /** Odd, so that no two products are the same; the golden ratio, so that they look as random as hashes do. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private final AtomicLong verified = new AtomicLong();
     private final AtomicLong settled = new AtomicLong();
@@ -68,7 +70,7 @@ final class StubFacilitator {
                         yield "{\"isValid\":true}";
                     }
                     case "/settle" -> {
-                        String hash = HASH_START + HexFormat.of().toHexDigits(settled.incrementAndGet());
+                        String hash = "0x" + HexFormat.of().toHexDigits(settled.incrementAndGet() * SPREAD) + HASH_END;
                         yield "{\"success\":true,\"transaction\":\"" + hash + "\",\"network\":\"eip155:84532\"}";
                     }
                     case "/delay" -> {
