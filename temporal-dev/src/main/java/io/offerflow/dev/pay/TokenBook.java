@@ -1,17 +1,18 @@
 package io.offerflow.dev.pay;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Balances and used nonces of every token: the chain, as far as a payment can tell. One lock, so a move is atomic. */
 final class TokenBook {
     private final Map<Token, Map<String, BigInteger>> balances = new HashMap<>();
-    private final Set<Use> uses = new HashSet<>();
+    private final Map<Use, String> uses = new HashMap<>();
+    private final List<TokenTransfer> transfers = new ArrayList<>();
 
     /** A token of one chain; addresses compare without case. */
     record Token(String network, String asset) {
@@ -37,7 +38,7 @@ final class TokenBook {
 
     /** Why this transfer would fail now, as a reason of the protocol; empty when it would succeed. */
     synchronized Optional<String> obstacle(Token token, Authorization transfer) {
-        if (uses.contains(use(token, transfer))) {
+        if (uses.containsKey(use(token, transfer))) {
             return Optional.of("invalid_exact_evm_nonce_already_used");
         }
         if (balance(token, transfer.from()).compareTo(transfer.value()) < 0) {
@@ -46,15 +47,33 @@ final class TokenBook {
         return Optional.empty();
     }
 
-    /** Moves the money and burns the nonce, or does nothing and says why. */
-    synchronized Optional<String> transfer(Token token, Authorization transfer) {
-        Optional<String> obstacle = obstacle(token, transfer);
+    /** Moves the money in this transaction and burns the nonce, or does nothing and says why. */
+    synchronized Optional<String> transfer(Token token, Authorization signed, String transaction) {
+        Optional<String> obstacle = obstacle(token, signed);
         if (obstacle.isEmpty()) {
-            uses.add(use(token, transfer));
-            mint(token, transfer.from(), transfer.value().negate());
-            mint(token, transfer.to(), transfer.value());
+            uses.put(use(token, signed), transaction);
+            mint(token, signed.from(), signed.value().negate());
+            mint(token, signed.to(), signed.value());
+            transfers.add(new TokenTransfer(
+                    token.network(),
+                    token.asset(),
+                    signed.from(),
+                    signed.to(),
+                    signed.value(),
+                    signed.nonce(),
+                    transaction));
         }
         return obstacle;
+    }
+
+    /** The transaction that used this authorization; empty when none did. */
+    synchronized Optional<String> transaction(Token token, Authorization signed) {
+        return Optional.ofNullable(uses.get(use(token, signed)));
+    }
+
+    /** All money that ever moved, oldest first. */
+    synchronized List<TokenTransfer> transfers() {
+        return List.copyOf(transfers);
     }
 
     private static Use use(Token token, Authorization transfer) {

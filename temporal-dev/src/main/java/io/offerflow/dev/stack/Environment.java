@@ -48,6 +48,8 @@ public record Environment(
         env.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:" + ports.verifierAdmin());
         env.put(VerifierSettings.CONFIG, pricing().toString());
         env.put(VerifierSettings.LEDGER, "jdbc:sqlite:" + pricing().resolveSibling("ledger.db"));
+        // Nobody balances load over one gate.
+        env.put(VerifierSettings.STOP_DELAY, "0s");
         env.putAll(overrides);
         return env;
     }

@@ -98,6 +98,11 @@ public final class SqlLedger implements PaymentLedger, AutoCloseable {
     }
 
     @Override
+    public Optional<PaymentRecord> find(PaymentKey key) {
+        return reader.ask(connection -> Rows.byKey(connection, key));
+    }
+
+    @Override
     public List<PaymentRecord> list(State state, int limit) {
         return reader.ask(connection -> Rows.byState(connection, state, limit));
     }
