@@ -1,5 +1,6 @@
 #!/bin/sh
-# How close the gate comes to the server it stands on. Options: --seconds N, --rounds N, --offers N, --strict, --help. Needs wrk.
+# How close the gate comes to the server it stands on. Options: --seconds N, --rounds N, --offers N, --soak MINUTES, --strict,
+# --help. Needs wrk.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/temporal-dev/find-java.sh"

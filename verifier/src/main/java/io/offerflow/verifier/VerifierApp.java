@@ -126,8 +126,7 @@ public final class VerifierApp implements AutoCloseable {
                                 clock))));
             }
             this.server = part(new GateServer(
-                    new GateServer.Listeners(
-                            settings.verify(), settings.proxy(), settings.admin(), settings.stopGrace()),
+                    new GateServer.Listeners(settings.verify(), settings.proxy(), settings.admin(), settings.stop()),
                     new GateServer.Gate(
                             routes,
                             () -> facilitators.get().getFirst(),
@@ -190,7 +189,7 @@ public final class VerifierApp implements AutoCloseable {
 
     private GateServer.Proxying proxying(VerifierSettings settings, Function<Ref, Target.Lookup> targets) {
         ProxiedSale.Limits limits = settings.proxied().limits();
-        HttpUpstream upstream = part(new HttpUpstream(limits.patience()));
+        HttpUpstream upstream = part(new HttpUpstream());
         return new GateServer.Proxying(
                 targets, new ProxiedSale(upstream, limits), settings.proxied().maxBody());
     }

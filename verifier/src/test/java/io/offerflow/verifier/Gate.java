@@ -73,7 +73,9 @@ public final class Gate implements AutoCloseable {
                 VerifierSettings.FACILITATOR,
                 facilitator.url(),
                 VerifierSettings.LEDGER,
-                "jdbc:sqlite:" + folder.resolve("ledger.db")));
+                "jdbc:sqlite:" + folder.resolve("ledger.db"),
+                VerifierSettings.STOP_DELAY,
+                "0s"));
         settings.putAll(more);
         app = VerifierApp.start(
                 VerifierSettings.of(Settings.of(settings)),

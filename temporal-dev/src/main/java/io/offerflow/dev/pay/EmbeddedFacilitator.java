@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.web3j.utils.Numeric;
@@ -37,11 +38,13 @@ import org.web3j.utils.Numeric;
  * {@code success} false, with the reasons of the official packages; a body that cannot be read with 400 in the same
  * shape. Settling moves the amount at once and burns the nonce; the transaction hash is the keccak of the signed
  * digest, so the same payment always has the same one. Settling a payment again is refused, or answered as the first
- * time where {@link #answerRepeats} says so. Amounts are atomic units.
+ * time where {@link #answerRepeats} says so. {@code POST /rpc/<chain id>} shows the money as a chain does: a few read-only
+ * JSON-RPC calls. Amounts are atomic units.
  */
 public final class EmbeddedFacilitator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFacilitator.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RPC = "/rpc/";
     private static final long MAX_BODY = 64 * 1024L;
     /** Nobody's address: transactions here have no sender, but the protocol lists signers. */
     private static final String SIGNER = "0x00000000000000000000000000000000000402ff";
@@ -50,14 +53,17 @@ public final class EmbeddedFacilitator implements AutoCloseable {
     private final LongAdder verifyCalls = new LongAdder();
     private final LongAdder settleCalls = new LongAdder();
     private final PaymentCheck check;
+    private final EmbeddedChain chain;
     private final Undertow server;
     private volatile boolean answersRepeats;
 
     private EmbeddedFacilitator(int port, InstantSource clock) {
         check = new PaymentCheck(book, clock);
+        chain = new EmbeddedChain(book, clock);
         var routes = Handlers.routing()
                 .post("/verify", payment(this::verify))
                 .post("/settle", payment(this::settle))
+                .post(RPC + "{chain}", this::question)
                 .get("/supported", exchange -> send(exchange, StatusCodes.OK, supported()))
                 .get("/health", exchange -> send(exchange, StatusCodes.OK, object().put("status", "ok")));
         server = Undertow.builder()
@@ -101,7 +107,7 @@ public final class EmbeddedFacilitator implements AutoCloseable {
 
     /** All money that moved for payments, oldest first: what the logs of a chain's tokens would tell. */
     public List<TokenTransfer> transfers() {
-        return book.transfers();
+        return book.moves().stream().map(TokenBook.Move::told).toList();
     }
 
     /** Whether from now on an order to settle that was carried out before is answered with the same success, as some facilitators do. */
@@ -125,6 +131,29 @@ public final class EmbeddedFacilitator implements AutoCloseable {
     }
 
     private record Answer(int status, ObjectNode body) {}
+
+    /** The setting that lets the worker ask this chain, for every network that is listed here. */
+    public String rpcSetting() {
+        return Networks.ALL.stream()
+                .map(network -> network.caip2() + "=" + rpc(network.caip2()))
+                .collect(Collectors.joining(";"));
+    }
+
+    /** Where the money of this network can be looked up over JSON-RPC. */
+    public URI rpc(String network) {
+        return address().resolve(RPC + Networks.chainId(network).orElseThrow());
+    }
+
+    private void question(HttpServerExchange exchange) {
+        String network = "eip155:" + exchange.getQueryParameters().get("chain").getFirst();
+        exchange.getRequestReceiver().receiveFullBytes((call, bytes) -> {
+            boolean known = Networks.chainId(network).isPresent();
+            send(
+                    call,
+                    known ? StatusCodes.OK : StatusCodes.NOT_FOUND,
+                    known ? chain.answer(network, parse(bytes)) : object());
+        });
+    }
 
     /** Bodies are small and checks never wait, so the I/O thread does it all. */
     private static HttpHandler payment(Function<JsonNode, Answer> answer) {
@@ -185,7 +214,8 @@ public final class EmbeddedFacilitator implements AutoCloseable {
     private ObjectNode move(PaymentClaim claim, Good good) {
         Authorization transfer = claim.presented().authorization();
         String transaction = Numeric.toHexString(Abi.keccak(good.digest()));
-        Optional<String> obstacle = book.transfer(good.token(), transfer, transaction);
+        Optional<String> obstacle =
+                book.transfer(new TokenBook.Move(good.token(), transfer, transaction, chain.nextBlock()));
         if (obstacle.isPresent()) {
             return answersRepeats && book.transaction(good.token(), transfer).isPresent()
                     ? success(transaction)

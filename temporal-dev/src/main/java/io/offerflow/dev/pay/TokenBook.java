@@ -1,8 +1,8 @@
 package io.offerflow.dev.pay;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,13 +11,26 @@ import java.util.Optional;
 /** Balances and used nonces of every token: the chain, as far as a payment can tell. One lock, so a move is atomic. */
 final class TokenBook {
     private final Map<Token, Map<String, BigInteger>> balances = new HashMap<>();
-    private final Map<Use, String> uses = new HashMap<>();
-    private final List<TokenTransfer> transfers = new ArrayList<>();
+    private final Map<Use, Move> uses = new LinkedHashMap<>();
 
     /** A token of one chain; addresses compare without case. */
     record Token(String network, String asset) {
         Token {
             asset = asset.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A transfer that was made. */
+    record Move(Token token, Authorization transfer, String transaction, long block) {
+        TokenTransfer told() {
+            return new TokenTransfer(
+                    token.network(),
+                    token.asset(),
+                    transfer.from(),
+                    transfer.to(),
+                    transfer.value(),
+                    transfer.nonce(),
+                    transaction);
         }
     }
 
@@ -47,33 +60,27 @@ final class TokenBook {
         return Optional.empty();
     }
 
-    /** Moves the money in this transaction and burns the nonce, or does nothing and says why. */
-    synchronized Optional<String> transfer(Token token, Authorization signed, String transaction) {
-        Optional<String> obstacle = obstacle(token, signed);
+    /** Moves the money and burns the nonce, or does nothing and says why. */
+    synchronized Optional<String> transfer(Move move) {
+        Token token = move.token();
+        Authorization transfer = move.transfer();
+        Optional<String> obstacle = obstacle(token, transfer);
         if (obstacle.isEmpty()) {
-            uses.put(use(token, signed), transaction);
-            mint(token, signed.from(), signed.value().negate());
-            mint(token, signed.to(), signed.value());
-            transfers.add(new TokenTransfer(
-                    token.network(),
-                    token.asset(),
-                    signed.from(),
-                    signed.to(),
-                    signed.value(),
-                    signed.nonce(),
-                    transaction));
+            uses.put(use(token, transfer), move);
+            mint(token, transfer.from(), transfer.value().negate());
+            mint(token, transfer.to(), transfer.value());
         }
         return obstacle;
     }
 
     /** The transaction that used this authorization; empty when none did. */
     synchronized Optional<String> transaction(Token token, Authorization signed) {
-        return Optional.ofNullable(uses.get(use(token, signed)));
+        return Optional.ofNullable(uses.get(use(token, signed))).map(Move::transaction);
     }
 
-    /** All money that ever moved, oldest first. */
-    synchronized List<TokenTransfer> transfers() {
-        return List.copyOf(transfers);
+    /** All so far, in order. */
+    synchronized List<Move> moves() {
+        return List.copyOf(uses.values());
     }
 
     private static Use use(Token token, Authorization transfer) {

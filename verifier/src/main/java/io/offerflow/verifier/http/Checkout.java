@@ -49,12 +49,18 @@ final class Checkout {
 
     /** Answers at once, or hands the payment to {@code paying}; never blocks. Must run on the exchange's I/O thread. */
     void serve(Sale sale, Consumer<Till> paying) {
-        parts.metrics().request(sale.labels());
         List<String> payments = payments(sale.exchange());
         if (payments.isEmpty()) {
-            parts.metrics().paymentRequired(sale.labels());
+            parts.metrics().unpaid(sale.labels());
             unpaid(sale).write(sale.exchange());
-        } else if (payments.size() > 1) {
+        } else {
+            parts.metrics().paying(sale.labels());
+            present(sale, payments, paying);
+        }
+    }
+
+    private void present(Sale sale, List<String> payments, Consumer<Till> paying) {
+        if (payments.size() > 1) {
             denied(sale, Verdict.denied(Problem.INVALID_PAYMENT_HEADER, "there is more than one payment header"))
                     .write(sale.exchange());
         } else if (sale.terms().upstreamDown()) {

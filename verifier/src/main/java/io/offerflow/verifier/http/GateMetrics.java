@@ -40,12 +40,18 @@ public final class GateMetrics {
         });
     }
 
-    void request(@Nullable SeriesLabels labels) {
+    /** A request with a payment, whatever becomes of it. */
+    void paying(@Nullable SeriesLabels labels) {
         count(labels, "requests");
     }
 
-    void paymentRequired(@Nullable SeriesLabels labels) {
-        count(labels, "payment.required");
+    /** A request without a payment. Most are, and all in the I/O threads, so both of its counters are found at once. */
+    void unpaid(@Nullable SeriesLabels labels) {
+        if (labels != null) {
+            Series found = of(labels);
+            found.counter("requests").increment();
+            found.counter("payment.required").increment();
+        }
     }
 
     /** Verified, and settled when {@code charged}. */
@@ -81,7 +87,9 @@ public final class GateMetrics {
     }
 
     private Series of(SeriesLabels labels) {
-        return series.computeIfAbsent(labels, Series::new);
+        // Asked first, because computing takes a lock even where there is nothing to compute.
+        Series known = series.get(labels);
+        return known != null ? known : series.computeIfAbsent(labels, Series::new);
     }
 
     private final class Series {
@@ -98,8 +106,13 @@ public final class GateMetrics {
         }
 
         Counter counter(String name) {
-            return (Counter) meters.computeIfAbsent(
-                    name, n -> Counter.builder(PREFIX + n).tags(tags).register(registry));
+            Meter known = meters.get(name);
+            return (Counter)
+                    (known != null
+                            ? known
+                            : meters.computeIfAbsent(
+                                    name,
+                                    n -> Counter.builder(PREFIX + n).tags(tags).register(registry)));
         }
 
         Counter reason(Problem problem) {

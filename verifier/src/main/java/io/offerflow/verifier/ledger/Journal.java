@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,11 @@ import org.slf4j.LoggerFactory;
 final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int BATCH = 512;
+    /** Less than a sync to disk takes, so hardly anybody waits longer for it than he would have anyway. */
+    private static final Duration GATHER = Duration.ofNanos(500_000);
+    /** Fewer payments than this do not wait for each other. */
+    private static final int COMPANY = 8;
+
     private static final Duration STOP = Duration.ofSeconds(15);
 
     private final Opener opener;
@@ -70,6 +76,7 @@ final class Journal implements AutoCloseable {
         while (!closed || !queue.isEmpty()) {
             try {
                 batch.add(queue.take());
+                gather();
                 queue.drainTo(batch, BATCH - 1);
                 metrics.commit(batch.size(), () -> commit(batch));
             } catch (InterruptedException closing) {
@@ -82,6 +89,16 @@ final class Journal implements AutoCloseable {
             batch.clear();
         }
         drop();
+    }
+
+    /**
+     * Where more payments are on their way than wait here, some of them are about to come: a transaction that they share costs little more
+     * than one without them, and a quarter of a millisecond less than one of their own.
+     */
+    private void gather() {
+        if (held.size() > queue.size() + COMPANY) {
+            LockSupport.parkNanos(GATHER.toNanos());
+        }
     }
 
     private void commit(List<Task> batch) {

@@ -49,6 +49,11 @@ public final class Examined {
         return authorization.from();
     }
 
+    /** From then on nobody can settle it. */
+    Instant validBefore() {
+        return Instant.ofEpochSecond(authorization.validBefore().min(FAR_FUTURE).longValueExact());
+    }
+
     boolean sameBytes(Examined other) {
         return header.equals(other.header);
     }
@@ -67,8 +72,7 @@ public final class Examined {
                 seller,
                 order.requirement().payTo(),
                 order.requirement().amount(),
-                Instant.ofEpochSecond(
-                        authorization.validBefore().min(FAR_FUTURE).longValueExact()),
+                validBefore(),
                 order.facilitator(),
                 new Intent.Presented(identifier.orElse(null), digest()));
     }

@@ -5,25 +5,70 @@ import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Payment;
 import io.offerflow.verifier.x402.Wire;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** Who checks and carries out payments. Calls block; texts in outcomes are already harmless. */
 public interface Facilitator {
 
-    /**
-     * One payment for one requirement.
-     *
-     * @param facilitator who is asked first, and who settles
-     * @param url the resource, which version 1 puts into the requirement
-     */
-    record Order(URI facilitator, Payment payment, Requirement requirement, Terms terms, String url) {
+    /** One payment for one requirement. Used by one thread at a time. */
+    final class Order {
+        private final URI facilitator;
+        private final Payment payment;
+        private final Requirement requirement;
+        private final Terms terms;
+        private final String url;
+        /** Made when it is first asked for: most forgeries never get there, and a good payment sends it twice. */
+        private byte @Nullable [] body;
+
+        /**
+         * @param facilitator who is asked first, and who settles
+         * @param url the resource, which version 1 puts into the requirement
+         */
+        public Order(URI facilitator, Payment payment, Requirement requirement, Terms terms, String url) {
+            this.facilitator = facilitator;
+            this.payment = payment;
+            this.requirement = requirement;
+            this.terms = terms;
+            this.url = url;
+        }
+
+        public URI facilitator() {
+            return facilitator;
+        }
+
+        public Payment payment() {
+            return payment;
+        }
+
+        public Requirement requirement() {
+            return requirement;
+        }
+
+        public Terms terms() {
+            return terms;
+        }
 
         /** The same order for another facilitator. */
         public Order at(URI other) {
-            return other.equals(facilitator) ? this : new Order(other, payment, requirement, terms, url);
+            if (other.equals(facilitator)) {
+                return this;
+            }
+            Order same = new Order(other, payment, requirement, terms, url);
+            same.body = body;
+            return same;
         }
 
-        /** The JSON that both calls send. */
+        /** The JSON that both calls send. Not to be changed. */
         public byte[] body() {
+            byte[] made = body;
+            if (made == null) {
+                made = json();
+                body = made;
+            }
+            return made;
+        }
+
+        private byte[] json() {
             return Wire.bytes(json -> {
                 json.writeStartObject();
                 json.writeNumberField("x402Version", payment.version());

@@ -51,7 +51,7 @@ public final class PaymentFlow implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {
         this.payers = payers;
-        this.steps = new PaymentSteps(new PaymentSteps.Partners(ledger, facilitator, payers), limits);
+        this.steps = new PaymentSteps(new PaymentSteps.Partners(ledger, facilitator, payers, clock), limits);
         this.limits = limits;
         this.clock = clock;
         this.random = random;

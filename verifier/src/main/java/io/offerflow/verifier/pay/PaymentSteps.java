@@ -16,6 +16,8 @@ import io.offerflow.verifier.pay.PaymentRun.Ticket;
 import io.offerflow.verifier.x402.Flaw;
 import io.offerflow.verifier.x402.Problem;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +30,24 @@ import org.slf4j.LoggerFactory;
  */
 final class PaymentSteps {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentSteps.class);
+    /** Facilitators refuse a payment that ends within this time. */
+    private static final Duration SETTLING = Duration.ofSeconds(6);
 
     private final PaymentLedger ledger;
     private final Facilitator facilitator;
     private final PayerCheck payers;
     private final FlowLimits limits;
     private final LastWord lastWord;
+    private final InstantSource clock;
 
     /** Who has a say in a payment. */
-    record Partners(PaymentLedger ledger, Facilitator facilitator, PayerCheck payers) {}
+    record Partners(PaymentLedger ledger, Facilitator facilitator, PayerCheck payers, InstantSource clock) {}
 
     PaymentSteps(Partners partners, FlowLimits limits) {
         this.ledger = partners.ledger();
         this.facilitator = partners.facilitator();
         this.payers = partners.payers();
+        this.clock = partners.clock();
         this.limits = limits;
         this.lastWord = new LastWord(ledger, limits.ledgerRetry());
     }
@@ -155,7 +161,7 @@ final class PaymentSteps {
         if (run.work() != Fulfilment.NONE) {
             Written written = ledger.write(new Change.Verified(run.id()));
             Problem problem = written == Written.UNAVAILABLE ? Problem.LEDGER_UNAVAILABLE : Problem.PAYMENT_IN_USE;
-            if (written != Written.DONE || !run.work().delivers()) {
+            if (written != Written.DONE || !run.work().delivers(payable(run))) {
                 ledger.write(new Change.Released(run.id()));
                 return refused(written == Written.DONE ? Problem.UPSTREAM_FAILED : problem);
             }
@@ -163,6 +169,10 @@ final class PaymentSteps {
         return run.payment().order().terms().settles()
                 ? beginSettling(run, run.payment().order().at(valid.facilitator()))
                 : useUp(run);
+    }
+
+    private Duration payable(PaymentRun run) {
+        return Duration.between(clock.instant(), run.payment().validBefore()).minus(SETTLING);
     }
 
     private End useUp(PaymentRun run) {

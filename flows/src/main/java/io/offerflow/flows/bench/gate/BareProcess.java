@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Undertow that looks one header up and sends fixed bytes: what no gate on it can be faster than. Arguments: port, file of answers. */
 final class BareProcess {
-    private static final HttpString X_FORWARDED_URI = new HttpString("X-Forwarded-Uri");
+    private static final HttpString X_FORWARDED_URI = new HttpString(Case.URI_HEADER);
 
     private record Fixed(int status, Map<HttpString, String> headers, byte[] body) {}
 
