@@ -23,7 +23,7 @@ import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
 import io.offerflow.verifier.route.OfferSnapshots;
 import io.offerflow.verifier.signature.Signatures;
-import io.offerflow.verifier.signin.MemoryNonces;
+import io.offerflow.verifier.signin.Nonces;
 import io.offerflow.verifier.signin.SessionKey;
 import io.offerflow.verifier.signin.Sessions;
 import io.offerflow.verifier.signin.SignIn;
@@ -54,9 +54,6 @@ public final class VerifierApp implements AutoCloseable {
     private static final Duration STOP_BEHIND = Duration.ofSeconds(2);
 
     private static final Duration LEDGER_RETRY = Duration.ofSeconds(1);
-
-    /** Messages of the last ten minutes; beyond it sign-ins are refused. */
-    private static final int SIGN_INS_REMEMBERED = 100_000;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GateServer server;
@@ -112,8 +109,9 @@ public final class VerifierApp implements AutoCloseable {
             gauges.routes(routes, clock);
             Supplier<List<URI>> facilitators = followSettings(settings, routes, gauges);
             Signatures signatures = Signatures.load();
+            SqlLedger ledger = part(SqlLedger.open(settings.ledger(), clock, new SecureRandom(), registry));
             Settlements settlements =
-                    settlements(settings, facilitators, signatures, new Instruments(registry, clock, gauges));
+                    settlements(settings, facilitators, signatures, new Instruments(registry, clock, gauges, ledger));
             OfferBook book = part(new OfferBook(clock, routes::offers));
             if (part(source.offers().apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
@@ -136,7 +134,7 @@ public final class VerifierApp implements AutoCloseable {
                             clock,
                             settlements,
                             proxying(settings, source.targets()),
-                            signIn(settings, signatures, clock))));
+                            signIn(settings, signatures, ledger, clock))));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -179,10 +177,10 @@ public final class VerifierApp implements AutoCloseable {
         return facilitators::get;
     }
 
-    private static SignIn signIn(VerifierSettings settings, Signatures signatures, InstantSource clock) {
+    private static SignIn signIn(VerifierSettings settings, Signatures signatures, Nonces nonces, InstantSource clock) {
         SignInCheck check = new SignInCheck(
                 signatures::signerOfText,
-                new MemoryNonces(clock, SIGN_INS_REMEMBERED),
+                nonces,
                 host -> ResourceUrl.isLocal(host) || settings.signInHosts().contains(host.toLowerCase(Locale.ROOT)),
                 clock);
         return new SignIn(check, new Sessions(SessionKey.read(settings.sessionKeyFile(), new SecureRandom()), clock));
@@ -195,9 +193,10 @@ public final class VerifierApp implements AutoCloseable {
                 targets, new ProxiedSale(upstream, limits), settings.proxied().maxBody());
     }
 
-    private record Instruments(PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges) {}
+    private record Instruments(
+            PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges, SqlLedger ledger) {}
 
-    /** Stopped in this order: flow, ledger, facilitator. */
+    /** Stopped in this order: flow, facilitator; the ledger after both. */
     private Settlements settlements(
             VerifierSettings settings, Supplier<List<URI>> facilitators, Signatures signatures, Instruments with) {
         FacilitatorClient facilitator = part(new FacilitatorClient(
@@ -208,15 +207,14 @@ public final class VerifierApp implements AutoCloseable {
         PayerCheck payers = new PayerCheck(signatures, settings.payers());
         with.gauges().payers(signatures, payers);
         SecureRandom random = new SecureRandom();
-        SqlLedger ledger = part(SqlLedger.open(settings.ledger(), with.clock(), random, with.registry()));
         FlowLimits limits = new FlowLimits(
                 settings.settleWait(),
                 settings.calls().verify(),
                 settings.calls().settle(),
                 STOP_BEHIND,
                 LEDGER_RETRY);
-        PaymentFlow flow = part(new PaymentFlow(ledger, facilitator, payers, limits, with.clock(), random));
-        return new Settlements(ledger, flow, new BearerToken(settings.adminTokenFile()));
+        PaymentFlow flow = part(new PaymentFlow(with.ledger(), facilitator, payers, limits, with.clock(), random));
+        return new Settlements(with.ledger(), flow, new BearerToken(settings.adminTokenFile()));
     }
 
     private <T extends AutoCloseable> T part(T part) {

@@ -50,8 +50,9 @@ public final class SignInCheck {
             return new Result.Refused("the message was not signed by the key of its address");
         }
         Instant end = SignInMessage.instant(message.issuedAt()).orElseThrow().plus(MAX_AGE);
-        return switch (nonces.use(message.nonce(), end)) {
-            case FIRST -> new Result.SignedIn(wallet.get().toLowerCase(Locale.ROOT));
+        String who = wallet.get().toLowerCase(Locale.ROOT);
+        return switch (nonces.use(who, message.nonce(), end)) {
+            case FIRST -> new Result.SignedIn(who);
             case AGAIN -> new Result.Refused("the nonce was used before: sign a new message");
             case REFUSED -> new Result.Refused("sign-ins cannot be remembered now; try again later");
         };
