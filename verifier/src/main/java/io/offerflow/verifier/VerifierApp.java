@@ -6,9 +6,11 @@ import io.offerflow.api.Ref;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.verifier.config.SettingsFile;
 import io.offerflow.verifier.facilitator.FacilitatorClient;
+import io.offerflow.verifier.http.AccessLog;
 import io.offerflow.verifier.http.BearerToken;
 import io.offerflow.verifier.http.GateMetrics;
 import io.offerflow.verifier.http.GateServer;
+import io.offerflow.verifier.http.GateServer.Door;
 import io.offerflow.verifier.http.Settlements;
 import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.pay.FlowLimits;
@@ -28,6 +30,7 @@ import io.offerflow.verifier.signin.SessionKey;
 import io.offerflow.verifier.signin.Sessions;
 import io.offerflow.verifier.signin.SignIn;
 import io.offerflow.verifier.signin.SignInCheck;
+import io.offerflow.verifier.tls.Certificate;
 import io.offerflow.verifier.x402.ResourceUrl;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -42,6 +45,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +116,7 @@ public final class VerifierApp implements AutoCloseable {
             SqlLedger ledger = part(SqlLedger.open(settings.ledger(), clock, new SecureRandom(), registry));
             Settlements settlements =
                     settlements(settings, facilitators, signatures, new Instruments(registry, clock, gauges, ledger));
-            OfferBook book = part(new OfferBook(clock, routes::offers));
+            OfferBook book = part(new OfferBook(clock, settings.agentModel(), routes::offers));
             if (part(source.offers().apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
                 settings.snapshots()
@@ -124,8 +128,7 @@ public final class VerifierApp implements AutoCloseable {
                                 clock))));
             }
             this.server = part(new GateServer(
-                    new GateServer.Listeners(
-                            settings.verify(), settings.proxy(), settings.admin(), settings.stopGrace()),
+                    listeners(settings, gauges),
                     new GateServer.Gate(
                             routes,
                             () -> facilitators.get().getFirst(),
@@ -134,7 +137,8 @@ public final class VerifierApp implements AutoCloseable {
                             clock,
                             settlements,
                             proxying(settings, source.targets()),
-                            signIn(settings, signatures, ledger, clock))));
+                            signIn(settings, signatures, ledger, clock),
+                            part(new AccessLog(settings.accessLog(), registry)))));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -175,6 +179,21 @@ public final class VerifierApp implements AutoCloseable {
             routes.statics(loaded.rules());
         })));
         return facilitators::get;
+    }
+
+    private GateServer.Listeners listeners(VerifierSettings settings, GateGauges gauges) {
+        Optional<TlsSettings> tls = settings.tls();
+        SSLContext context = tls.map(files -> {
+                    Certificate certificate = part(files.open(settings.poll()));
+                    gauges.certificate(certificate);
+                    return certificate.context();
+                })
+                .orElse(null);
+        return new GateServer.Listeners(
+                new Door(settings.verify(), tls.filter(TlsSettings::verify).isPresent() ? context : null),
+                new Door(settings.proxy(), tls.filter(TlsSettings::proxy).isPresent() ? context : null),
+                settings.admin(),
+                settings.stopGrace());
     }
 
     private static SignIn signIn(VerifierSettings settings, Signatures signatures, Nonces nonces, InstantSource clock) {

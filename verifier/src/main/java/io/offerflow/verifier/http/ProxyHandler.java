@@ -2,8 +2,10 @@ package io.offerflow.verifier.http;
 
 import io.offerflow.api.Ref;
 import io.offerflow.api.route.Settlement;
+import io.offerflow.verifier.http.AccessEntry.Asked;
 import io.offerflow.verifier.http.Checkout.Sale;
 import io.offerflow.verifier.http.GateServer.Proxying;
+import io.offerflow.verifier.http.SignInDesk.Guest;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.Delivery;
 import io.offerflow.verifier.proxy.HeaderLine;
@@ -24,7 +26,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import io.undertow.util.Methods;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -44,6 +45,7 @@ final class ProxyHandler implements HttpHandler {
     private final SignInDesk desk;
     private final Detached detached;
     private final Proxying proxying;
+    private final AccessLog log;
     private final InstantSource clock;
 
     record Parts(
@@ -52,6 +54,7 @@ final class ProxyHandler implements HttpHandler {
             SignInDesk desk,
             Detached detached,
             Proxying proxying,
+            AccessLog log,
             InstantSource clock) {}
 
     ProxyHandler(Parts parts) {
@@ -60,6 +63,7 @@ final class ProxyHandler implements HttpHandler {
         this.desk = parts.desk();
         this.detached = parts.detached();
         this.proxying = parts.proxying();
+        this.log = parts.log();
         this.clock = parts.clock();
     }
 
@@ -68,6 +72,10 @@ final class ProxyHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
+        if (!log.off()) {
+            String method = exchange.getRequestMethod().toString();
+            log.follow(exchange, new Asked("proxy", method, host(exchange), clock.instant(), System.nanoTime()));
+        }
         Optional<String> missing = routes.notReady();
         Optional<RequestPath> path = RequestPath.parse(target(exchange));
         if (missing.isPresent()) {
@@ -75,6 +83,7 @@ final class ProxyHandler implements HttpHandler {
             return;
         }
         Rule rule = path.map(routes::pick).orElse(Rule.INVALID_PATH);
+        AccessEntry.rule(exchange, rule);
         Optional<Ref> offer = offer(rule.labels());
         switch (rule.accessAt(clock.instant())) {
             case Access.Refused refused ->
@@ -96,13 +105,13 @@ final class ProxyHandler implements HttpHandler {
 
     private void signIn(Visit visit, Access.SignIn part) {
         HttpServerExchange exchange = visit.exchange();
-        boolean opens = visit.path().normalised().equals(part.path() + SignInDesk.OPEN_SESSION)
-                && exchange.getRequestMethod().equals(Methods.POST);
+        String method = exchange.getRequestMethod().toString();
+        Guest guest = new Guest(exchange, host(exchange), method, Optional.of(visit.path()), part);
         withBody(exchange, body -> {
-            if (opens) {
-                detached.answer(exchange, () -> desk.open(body, host(exchange)));
+            if (desk.concerns(guest)) {
+                desk.attend(guest, body);
             } else {
-                desk.serve(exchange, host(exchange), part, wallet -> pass(visit, body, wallet));
+                desk.serve(guest, wallet -> pass(visit, body, wallet));
             }
         });
     }
@@ -111,17 +120,19 @@ final class ProxyHandler implements HttpHandler {
     private void pass(Visit visit, byte[] body, String wallet) throws IOException, InterruptedException {
         switch (proxying.targets().apply(visit.offer())) {
             case Target.Lookup.Unavailable none -> unavailable().onIoThread(visit.exchange());
-            case Target.Lookup.Found found ->
+            case Target.Lookup.Found found -> {
+                AccessEntry.note(visit.exchange(), Note.PASSED);
                 deliver(
                         visit,
                         proxying.sale()
                                 .free(call(visit, body, !wallet.isEmpty()).to(found.target(), wallet)));
+            }
         }
     }
 
     private void paid(Visit visit, Rule rule, Access.Paid paid) {
         List<String> urls = ResourceUrl.candidates(
-                "",
+                visit.exchange().getRequestScheme(),
                 host(visit.exchange()),
                 Optional.of(visit.path()),
                 paid.terms().path());

@@ -1,11 +1,15 @@
 package io.offerflow.verifier.proxy;
 
+import io.offerflow.verifier.signin.Sessions;
+import io.offerflow.verifier.signin.SignIn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which headers cross the gate. What belongs to one connection, or claims an identity that only the gate may give, does not. */
 final class Headers {
@@ -54,8 +58,10 @@ final class Headers {
                     || name.startsWith("x-forwarded-")
                     || name.startsWith("x-obol-")
                     || (gated && (name.equals("origin") || name.startsWith("sec-fetch-")))
-                    || (name.equals("authorization") && (ownCredential || siwx(line.value())));
-            if (!dropped) {
+                    || (name.equals("authorization") && (ownCredential || Sessions.opensGate(line.value())));
+            if (name.equals("cookie")) {
+                withoutSession(line).ifPresent(sent::add);
+            } else if (!dropped) {
                 sent.add(line);
             }
         }
@@ -81,8 +87,13 @@ final class Headers {
         return sent;
     }
 
-    private static boolean siwx(String authorization) {
-        return authorization.regionMatches(true, 0, "SIWX ", 0, 5);
+    /** A session holds for a whole host: who serves one offer there must not visit the others in the wallet's name. */
+    private static Optional<HeaderLine> withoutSession(HeaderLine cookies) {
+        String kept = Arrays.stream(cookies.value().split(";"))
+                .map(String::strip)
+                .filter(cookie -> !cookie.startsWith(SignIn.COOKIE + "="))
+                .collect(Collectors.joining("; "));
+        return kept.isEmpty() ? Optional.empty() : Optional.of(new HeaderLine(cookies.name(), kept));
     }
 
     private static boolean hasControl(String value) {

@@ -37,6 +37,10 @@ public final class SignInCheck {
         this.clock = clock;
     }
 
+    boolean at(String host) {
+        return ours.test(host);
+    }
+
     /** @param host as the client named it, with a port where it has one */
     public Result check(SignInMessage message, byte[] signature, String host) {
         Instant now = clock.instant();
