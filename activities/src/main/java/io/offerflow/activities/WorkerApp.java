@@ -33,8 +33,13 @@ public final class WorkerApp implements AutoCloseable {
     private static final long DEADLOCK_MILLIS = 10_000;
     /** An update or a signal handler of a cached workflow needs a thread besides the main one. Virtual ones cost little. */
     private static final int THREADS_PER_WORKFLOW = 3;
-    /** Activities mostly wait for others; the API server is what this protects. */
-    private static final int CONCURRENT_ACTIVITIES = 64;
+    /**
+     * The JDK's HTTP client has one HTTP/2 connection to the API server, which carries 100 calls at a time and fails those beyond (JDK-8225647).
+     * An activity makes one call at a time, a look at an offer up to four.
+     */
+    private static final int CONCURRENT_ACTIVITIES = 24;
+
+    private static final int CONCURRENT_LOOKS = 16;
 
     /** Tasks that the server keeps for a worker that is gone go to another one after this; the default of 5 s is too long for us. */
     private static final Duration STICKY = Duration.ofSeconds(3);
@@ -126,7 +131,7 @@ public final class WorkerApp implements AutoCloseable {
                 .setUsingVirtualThreads(true)
                 .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
                 .setMaxConcurrentActivityExecutionSize(CONCURRENT_ACTIVITIES)
-                .setMaxConcurrentLocalActivityExecutionSize(CONCURRENT_ACTIVITIES)
+                .setMaxConcurrentLocalActivityExecutionSize(CONCURRENT_LOOKS)
                 .setMaxHeartbeatThrottleInterval(LifeSigns.PERIOD)
                 .setStickyQueueScheduleToStartTimeout(STICKY)
                 .build();

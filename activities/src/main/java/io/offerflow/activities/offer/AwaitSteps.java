@@ -1,5 +1,6 @@
 package io.offerflow.activities.offer;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.offerflow.api.Ref;
 import io.offerflow.api.gate.GateReplica;
 import io.offerflow.api.gate.GateReport;
@@ -12,6 +13,7 @@ import io.offerflow.workflows.offer.StepOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -34,29 +36,33 @@ final class AwaitSteps {
         this.patience = patience;
     }
 
+    /** @param atOnce nothing can have happened meanwhile */
+    record Loaded(StepOutcome outcome, boolean atOnce) {}
+
     /** Fails at once where waiting cannot help: there is no replica, or one has judged this generation and refuses it. */
-    StepOutcome gate(Ref offer, long generation, Step.AwaitGate step) {
+    Loaded gate(Ref offer, long generation, Step.AwaitGate step) {
         AtomicReference<List<GateReplica>> last = new AtomicReference<>(List.of());
-        boolean ended = patience.until(step.limit(), () -> {
+        Patience.End end = patience.until(step.limit(), () -> {
             List<GateReplica> answers = gate.ask(offer);
             last.set(answers);
             return answers.isEmpty()
                     || loaded(answers, step)
                     || answers.stream().anyMatch(answer -> refuses(answer, generation, step));
         });
-        return ended && loaded(last.get(), step)
-                ? StepOutcome.done(step)
-                : StepOutcome.failed(step, missing(last.get(), step));
+        StepOutcome outcome =
+                loaded(last.get(), step) ? StepOutcome.done(step) : StepOutcome.failed(step, missing(last.get(), step));
+        return new Loaded(outcome, end == Patience.End.AT_ONCE);
     }
 
-    StepOutcome route(Ref offer, Step.AwaitRoute step) {
+    /** The route as it was when the Gateway had judged it, or the patience had ended. */
+    Optional<GenericKubernetesResource> route(Ref offer, Step.AwaitRoute step) {
+        AtomicReference<@Nullable GenericKubernetesResource> last = new AtomicReference<>();
         patience.rest(HEAD_START);
-        patience.until(
-                step.limit(),
-                () -> Acceptance.of(children.get(ChildKind.HTTP_ROUTE, offer.namespace(), step.name()), settings)
-                                .state()
-                        != RouteAcceptance.State.Pending);
-        return StepOutcome.done(step);
+        patience.until(step.limit(), () -> {
+            last.set(children.get(ChildKind.HTTP_ROUTE, offer.namespace(), step.name()));
+            return Acceptance.of(last.get(), settings).state() != RouteAcceptance.State.Pending;
+        });
+        return Optional.ofNullable(last.get());
     }
 
     StepOutcome refusal(Ref offer, Step.AwaitRefusal step) {

@@ -34,11 +34,11 @@ final class ChildObjects {
         return objects(kind).inNamespace(namespace).withName(name).get();
     }
 
-    /** Server-side apply; takes fields from whoever has them. */
-    void apply(ChildKind kind, String namespace, Map<String, Object> manifest) {
+    /** Server-side apply; takes fields from whoever has them. The object as it then is. */
+    GenericKubernetesResource apply(ChildKind kind, String namespace, Map<String, Object> manifest) {
         GenericKubernetesResource wanted =
                 client.getKubernetesSerialization().convertValue(manifest, GenericKubernetesResource.class);
-        objects(kind)
+        return objects(kind)
                 .inNamespace(namespace)
                 .resource(wanted)
                 .fieldManager(Labels.FIELD_MANAGER)

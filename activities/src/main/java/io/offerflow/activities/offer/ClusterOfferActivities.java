@@ -30,17 +30,19 @@ public final class ClusterOfferActivities implements OfferActivities {
         StatusWriter status = new StatusWriter(offers);
         AwaitSteps awaits = new AwaitSteps(edges.gate(), children, settings, patience);
         this.steps = new StepRunner(offers, children, status, awaits);
-        this.reporter = new StatusReporter(offers, status, new EventWriter(edges.kube(), patience.clock()));
+        this.reporter = new StatusReporter(status, new EventWriter(edges.kube(), patience.clock()));
     }
 
     @Override
     public Observation observe(Ref ref) {
-        return reaching(() -> observer.observe(ref));
+        return reaching(() -> observer.observe(ref, Known.NOTHING));
     }
 
     @Override
     public Applied apply(Steps plan) {
-        return reaching(() -> steps.run(plan));
+        return reaching(() -> steps.run(plan)
+                .map(ran -> new Applied(false, ran.outcomes(), observer.observe(plan.ref(), ran.known())))
+                .orElse(Applied.SUPERSEDED));
     }
 
     @Override

@@ -48,27 +48,35 @@ final class OfferObserver {
         this.forwardAuth = new ForwardAuthSupport(edges.kube(), Ref.parse(settings.gateway()), System::nanoTime);
     }
 
-    Observation observe(Ref ref) {
-        GenericKubernetesResource stored = offers.get(ref);
+    Observation observe(Ref ref, Known known) {
+        GenericKubernetesResource stored = known.offer() == null ? offers.get(ref) : known.offer();
         if (stored == null) {
             return gone(ref);
         }
         return switch (ServiceOfferReader.read(stored)) {
-            case ServiceOfferReader.Readable readable -> present(readable.offer(), readable.metadata(), null);
+            case ServiceOfferReader.Readable readable ->
+                present(new Subject(readable.metadata(), readable.offer(), null), known);
             case ServiceOfferReader.Unreadable unreadable ->
                 present(
-                        null,
-                        unreadable.metadata(),
-                        new Observation.Unreadable(unreadable.metadata(), unreadable.message(), unreadable.status()));
+                        new Subject(
+                                unreadable.metadata(),
+                                null,
+                                new Observation.Unreadable(
+                                        unreadable.metadata(), unreadable.message(), unreadable.status())),
+                        known);
         };
     }
 
-    private Observation present(
-            @Nullable ServiceOffer offer, Metadata metadata, Observation.@Nullable Unreadable unreadable) {
+    /** An object that is there; exactly one of {@code offer} and {@code unreadable} is not null. */
+    private record Subject(
+            Metadata metadata, @Nullable ServiceOffer offer, Observation.@Nullable Unreadable unreadable) {}
+
+    private Observation present(Subject subject, Known known) {
+        ServiceOffer offer = subject.offer();
         // Whoever is being deleted does not wait for a dead upstream or a silent gate: no decision depends on them any
         // more.
-        boolean leaving = metadata.deleting();
-        Ref ref = metadata.ref();
+        boolean leaving = subject.metadata().deleting();
+        Ref ref = subject.metadata().ref();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<UpstreamView> upstream = threads.submit(() -> offer == null || leaving
                     ? UpstreamView.NONE
@@ -76,18 +84,18 @@ final class OfferObserver {
             Future<List<GateReplica>> gate =
                     threads.submit(() -> leaving ? List.of() : edges.gate().ask(ref));
             Future<Optional<GenericKubernetesResource>> middleware =
-                    threads.submit(() -> child(ChildKind.MIDDLEWARE, ref, Names.middleware(ref.name())));
+                    threads.submit(() -> child(known, ChildKind.MIDDLEWARE, ref, Names.middleware(ref.name())));
             Future<Optional<GenericKubernetesResource>> route =
-                    threads.submit(() -> child(ChildKind.HTTP_ROUTE, ref, Names.httpRoute(ref.name())));
+                    threads.submit(() -> child(known, ChildKind.HTTP_ROUTE, ref, Names.httpRoute(ref.name())));
             // Nobody has worked on a new offer yet; what a predecessor of its name left is found at the next look.
             boolean isNew = offer != null && offer.statusOrEmpty().observedGeneration() == 0;
-            Future<Optional<GenericKubernetesResource>> grant = threads.submit(
-                    () -> isNew ? Optional.empty() : child(ChildKind.REFERENCE_GRANT, ref, Names.referenceGrant(ref)));
+            Future<Optional<GenericKubernetesResource>> grant = threads.submit(() ->
+                    isNew ? Optional.empty() : child(known, ChildKind.REFERENCE_GRANT, ref, Names.referenceGrant(ref)));
             boolean asks = await(threads.submit(forwardAuth::possible));
             Map<ChildKind, Map<String, Object>> manifests = manifests(offer, asks);
             return new Observation(
                     offer,
-                    unreadable,
+                    subject.unreadable(),
                     await(upstream),
                     await(gate),
                     view(await(middleware), manifests.get(ChildKind.MIDDLEWARE)),
@@ -114,7 +122,11 @@ final class OfferObserver {
         return Observation.gone(List.copyOf(orphans), settings);
     }
 
-    private Optional<GenericKubernetesResource> child(ChildKind kind, Ref offer, String name) {
+    private Optional<GenericKubernetesResource> child(Known known, ChildKind kind, Ref offer, String name) {
+        Optional<GenericKubernetesResource> told = known.children().get(kind);
+        if (told != null) {
+            return told;
+        }
         return Optional.ofNullable(children.get(kind, kind.namespaceFor(offer.namespace()), name));
     }
 

@@ -31,14 +31,22 @@ public record Patience(InstantSource clock, Sleeper sleeper, Runnable heartbeat)
                 clock, Thread::sleep, () -> Activity.getExecutionContext().heartbeat(null));
     }
 
+    /** How a wait ended. */
+    enum End {
+        AT_ONCE,
+        LATER,
+        IN_VAIN
+    }
+
     /** Asks until the answer is yes or the limit has passed; asks at least once. */
-    boolean until(Duration limit, BooleanSupplier question) {
+    End until(Duration limit, BooleanSupplier question) {
         Instant end = clock.instant().plus(limit);
         Duration pause = FIRST;
+        End yes = End.AT_ONCE;
         while (!question.getAsBoolean()) {
             Duration left = Duration.between(clock.instant(), end);
             if (left.isNegative() || left.isZero()) {
-                return false;
+                return End.IN_VAIN;
             }
             if (pause.equals(LONGEST)) {
                 heartbeat.run();
@@ -46,8 +54,9 @@ public record Patience(InstantSource clock, Sleeper sleeper, Runnable heartbeat)
             rest(pause.compareTo(left) < 0 ? pause : left);
             Duration longer = pause.multipliedBy(3).dividedBy(2);
             pause = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+            yes = End.LATER;
         }
-        return true;
+        return yes;
     }
 
     /** Blocks; throws when interrupted. */

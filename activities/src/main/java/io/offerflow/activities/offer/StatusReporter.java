@@ -1,6 +1,5 @@
 package io.offerflow.activities.offer;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.offerflow.workflows.offer.OfferActivities.Report;
 import io.offerflow.workflows.offer.OfferEvent;
@@ -11,12 +10,10 @@ import org.slf4j.LoggerFactory;
 final class StatusReporter {
     private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
 
-    private final StoredOffers offers;
     private final StatusWriter status;
     private final EventWriter events;
 
-    StatusReporter(StoredOffers offers, StatusWriter status, EventWriter events) {
-        this.offers = offers;
+    StatusReporter(StatusWriter status, EventWriter events) {
         this.status = status;
         this.events = events;
     }
@@ -24,10 +21,7 @@ final class StatusReporter {
     /** A status that the API server refuses for good would be refused at every try: it becomes an event, so that it is seen. */
     void report(Report report) {
         try {
-            GenericKubernetesResource live = offers.get(report.ref());
-            if (live != null && report.uid().equals(live.getMetadata().getUid())) {
-                status.write(live, report.status());
-            }
+            status.write(StoredOffers.version(report.ref(), report.uid(), report.resourceVersion()), report.status());
         } catch (KubernetesClientException e) {
             if (ApiFailures.passes(e)) {
                 throw e;

@@ -5,24 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.offerflow.api.Json;
-import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.workflows.offer.ChildKind;
-import io.offerflow.workflows.offer.OfferActivities.Applied;
 import io.offerflow.workflows.offer.OfferActivities.Steps;
 import io.offerflow.workflows.offer.Step;
 import io.offerflow.workflows.offer.StepOutcome;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan's steps in order, for exactly the object that was planned for. */
 final class StepRunner {
-    private static final Applied SUPERSEDED = new Applied(true, List.of());
-
     private final StoredOffers offers;
     private final ChildObjects children;
     private final StatusWriter status;
@@ -35,7 +34,11 @@ final class StepRunner {
         this.awaits = awaits;
     }
 
-    Applied run(Steps plan) {
+    /** What became of each step, and the objects as the API server told them in its answers. */
+    record Ran(List<StepOutcome> outcomes, Known known) {}
+
+    /** Empty when the plan was made for another version of the object, or another object. */
+    Optional<Ran> run(Steps plan) {
         return new Run(plan).all();
     }
 
@@ -43,18 +46,23 @@ final class StepRunner {
     private final class Run {
         private final Steps plan;
         private final List<StepOutcome> outcomes = new ArrayList<>();
+        private final Map<ChildKind, Optional<GenericKubernetesResource>> told = new EnumMap<>(ChildKind.class);
         private @Nullable GenericKubernetesResource live;
         private boolean guarded = true;
+        /** Nothing was waited for since {@code live}: a newer generation may have been planned and applied meanwhile. */
+        private boolean fresh;
 
         Run(Steps plan) {
             this.plan = plan;
+            // A write names the version that it is about, and its answer is as good as a look.
+            this.fresh = !plan.steps().isEmpty() && plan.steps().getFirst() instanceof Step.FirstStatus;
+            this.live = fresh ? StoredOffers.version(plan.ref(), plan.uid(), plan.resourceVersion()) : null;
         }
 
-        Applied all() {
-            boolean fresh = false;
+        Optional<Ran> all() {
             for (Step step : plan.steps()) {
-                if (!fresh && !asPlanned()) {
-                    return SUPERSEDED;
+                if (!fresh && !look()) {
+                    return Optional.empty();
                 }
                 if (!guarded) {
                     outcomes.add(StepOutcome.skipped(step));
@@ -62,41 +70,41 @@ final class StepRunner {
                 }
                 StepOutcome outcome = one(step);
                 if (outcome == null) {
-                    return SUPERSEDED;
+                    return Optional.empty();
                 }
                 outcomes.add(outcome);
                 guarded = !(step instanceof Step.AwaitGate) || outcome.result() == StepOutcome.Result.DONE;
-                // While we waited a newer generation may have been planned and applied; its children must not be
-                // undone.
-                fresh = !waits(step);
             }
-            return new Applied(false, List.copyOf(outcomes));
+            return Optional.of(new Ran(List.copyOf(outcomes), new Known(live, told)));
         }
 
-        private boolean asPlanned() {
+        private boolean look() {
+            fresh = true;
             if (plan.uid().isEmpty()) {
                 return true;
             }
-            GenericKubernetesResource now = offers.get(plan.ref());
-            live = now;
+            live = offers.get(plan.ref());
+            return asPlanned(live);
+        }
+
+        private boolean asPlanned(@Nullable GenericKubernetesResource now) {
             return now != null
                     && plan.uid().equals(now.getMetadata().getUid())
                     && Long.valueOf(plan.generation()).equals(now.getMetadata().getGeneration());
         }
 
-        /** Null when the object was replaced under the step. */
+        /** Null when the object was replaced or changed under the step. */
         private @Nullable StepOutcome one(Step step) {
             try {
                 return switch (step) {
                     case Step.FirstStatus first -> written(step, read -> status.write(read, first.status()));
                     case Step.AddFinalizer add -> written(step, read -> offers.update(read, StepRunner::withFinalizer));
-                    case Step.ApplyChild child -> apply(plan.ref(), child);
-                    case Step.AwaitGate gate -> awaits.gate(plan.ref(), plan.generation(), gate);
-                    case Step.AwaitRoute route -> awaits.route(plan.ref(), route);
+                    case Step.ApplyChild child -> apply(child);
+                    case Step.AwaitGate gate -> loaded(gate);
+                    case Step.AwaitRoute route -> accepted(route);
                     case Step.AwaitRefusal refusal -> awaits.refusal(plan.ref(), refusal);
-                    case Step.DeleteChild child -> delete(plan, child);
-                    case Step.RemoveFinalizer remove ->
-                        written(step, read -> offers.update(read, StepRunner::withoutFinalizer));
+                    case Step.DeleteChild child -> delete(child);
+                    case Step.RemoveFinalizer remove -> released(step);
                 };
             } catch (KubernetesClientException e) {
                 if (ApiFailures.passes(e)) {
@@ -109,40 +117,58 @@ final class StepRunner {
         private @Nullable StepOutcome written(
                 Step step, Function<GenericKubernetesResource, @Nullable GenericKubernetesResource> write) {
             live = write.apply(Objects.requireNonNull(live, "a step about the object itself has a uid"));
-            return live == null ? null : StepOutcome.done(step);
+            return asPlanned(live) ? StepOutcome.done(step) : null;
         }
-    }
 
-    private static boolean waits(Step step) {
-        return step instanceof Step.AwaitGate || step instanceof Step.AwaitRoute;
-    }
+        /** With its last finalizer the object itself goes, though the answer still shows it. */
+        private @Nullable StepOutcome released(Step step) {
+            StepOutcome outcome = written(step, read -> offers.update(read, StepRunner::withoutFinalizer));
+            live = null;
+            return outcome;
+        }
 
-    private StepOutcome apply(Ref offer, Step.ApplyChild step) {
-        try {
-            children.apply(step.kind(), step.kind().namespaceFor(offer.namespace()), step.manifest());
+        private StepOutcome loaded(Step.AwaitGate step) {
+            AwaitSteps.Loaded loaded = awaits.gate(plan.ref(), plan.generation(), step);
+            fresh = loaded.atOnce();
+            return loaded.outcome();
+        }
+
+        private StepOutcome accepted(Step.AwaitRoute step) {
+            told.put(ChildKind.HTTP_ROUTE, awaits.route(plan.ref(), step));
+            fresh = false;
             return StepOutcome.done(step);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && !aboutNamespace(e)) {
-                return StepOutcome.failed(step, notServed(step.kind()));
+        }
+
+        private StepOutcome apply(Step.ApplyChild step) {
+            try {
+                GenericKubernetesResource child = children.apply(
+                        step.kind(), step.kind().namespaceFor(plan.ref().namespace()), step.manifest());
+                told.put(step.kind(), Optional.of(child));
+                return StepOutcome.done(step);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && !aboutNamespace(e)) {
+                    return StepOutcome.failed(step, notServed(step.kind()));
+                }
+                throw e;
             }
-            throw e;
         }
-    }
 
-    private StepOutcome delete(Steps plan, Step.DeleteChild step) {
-        String namespace = step.kind().namespaceFor(plan.ref().namespace());
-        GenericKubernetesResource live = children.get(step.kind(), namespace, step.name());
-        if (live == null) {
+        private StepOutcome delete(Step.DeleteChild step) {
+            String namespace = step.kind().namespaceFor(plan.ref().namespace());
+            GenericKubernetesResource child = children.get(step.kind(), namespace, step.name());
+            if (child == null) {
+                return StepOutcome.done(step);
+            }
+            if (!ChildObjects.ours(child, plan.uid())) {
+                return StepOutcome.failed(
+                        step,
+                        "the " + step.kind().kind()
+                                + " of this name was made by somebody else and is left alone: rename or delete it");
+            }
+            children.delete(step.kind(), namespace, step.name());
+            told.remove(step.kind());
             return StepOutcome.done(step);
         }
-        if (!ChildObjects.ours(live, plan.uid())) {
-            return StepOutcome.failed(
-                    step,
-                    "the " + step.kind().kind() + " of this name was made by somebody else and is left alone: rename or"
-                            + " delete it");
-        }
-        children.delete(step.kind(), namespace, step.name());
-        return StepOutcome.done(step);
     }
 
     private static @Nullable ObjectNode withFinalizer(GenericKubernetesResource offer) {

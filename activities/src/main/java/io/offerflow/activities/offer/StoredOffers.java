@@ -51,6 +51,14 @@ final class StoredOffers {
         return resource(ref).get();
     }
 
+    /** What a guarded change needs to know of an object that was read elsewhere. */
+    static GenericKubernetesResource version(Ref ref, String uid, String resourceVersion) {
+        GenericKubernetesResource object = name(ref);
+        object.getMetadata().setUid(uid);
+        object.getMetadata().setResourceVersion(resourceVersion);
+        return object;
+    }
+
     /** A JSON merge patch without any guard. */
     void patch(Ref ref, ObjectNode patch) {
         named(ref).patch(MERGE, patch.toString());
@@ -124,6 +132,12 @@ final class StoredOffers {
 
     /** For patches: with an object in hand the client does not read it first. */
     private Resource<GenericKubernetesResource> named(Ref ref) {
+        return client.genericKubernetesResources(TYPE)
+                .inNamespace(ref.namespace())
+                .resource(name(ref));
+    }
+
+    private static GenericKubernetesResource name(Ref ref) {
         GenericKubernetesResource name = new GenericKubernetesResource();
         name.setApiVersion(API_VERSION);
         name.setKind(KIND);
@@ -131,9 +145,7 @@ final class StoredOffers {
                 .withNamespace(ref.namespace())
                 .withName(ref.name())
                 .build());
-        return client.genericKubernetesResources(TYPE)
-                .inNamespace(ref.namespace())
-                .resource(name);
+        return name;
     }
 
     private Resource<GenericKubernetesResource> resource(Ref ref) {

@@ -26,15 +26,21 @@ class PatienceTest {
 
     @Test
     void aYesAtOnceCostsNoTime() {
-        assertThat(patience.until(Duration.ZERO, () -> true)).isTrue();
+        assertThat(patience.until(Duration.ZERO, () -> true)).isEqualTo(Patience.End.AT_ONCE);
         assertThat(pauses).isEmpty();
     }
 
     @Test
     void pausesGrowFromTwentyMillisecondsToAQuarterOfASecond() {
-        assertThat(patience.until(Duration.ofSeconds(2), () -> false)).isFalse();
+        assertThat(patience.until(Duration.ofSeconds(2), () -> false)).isEqualTo(Patience.End.IN_VAIN);
         assertThat(pauses).startsWith(20L, 30L, 45L, 67L).allMatch(pause -> pause <= 250);
         assertThat(pauses.stream().mapToLong(Long::longValue).sum()).isBetween(1_990L, 2_000L);
+    }
+
+    @Test
+    void aYesAfterAPauseIsALateOne() {
+        assertThat(patience.until(Duration.ofSeconds(2), () -> pauses.size() == 2))
+                .isEqualTo(Patience.End.LATER);
     }
 
     @Test

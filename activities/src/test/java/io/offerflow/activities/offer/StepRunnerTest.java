@@ -8,6 +8,7 @@ import io.offerflow.activities.offer.StubApi.Answer;
 import io.offerflow.activities.offer.StubApi.Asked;
 import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
+import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.gate.GateReport;
 import io.offerflow.cluster.gate.GateClient;
 import io.offerflow.cluster.gate.ReplicaSource;
@@ -47,6 +48,7 @@ class StepRunnerTest {
                     "HTTPRoute",
                     "metadata",
                     Map.of("namespace", "shop", "name", "so-a")));
+    private static final Step FIRST = new Step.FirstStatus(ServiceOfferStatus.EMPTY);
     private static final Step AWAIT_GATE = new Step.AwaitGate("u-1", "d-1", Duration.ofSeconds(2));
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
@@ -62,8 +64,10 @@ class StepRunnerTest {
 
     @Test
     void nothingIsDoneForAnOlderGenerationOrAnotherObject() {
-        assertThat(run(new Steps(OFFER, "u-1", 2, List.of(APPLY))).superseded()).isTrue();
-        assertThat(run(new Steps(OFFER, "u-0", 3, List.of(APPLY))).superseded()).isTrue();
+        assertThat(run(new Steps(OFFER, "u-1", "7", 2, List.of(APPLY))).superseded())
+                .isTrue();
+        assertThat(run(new Steps(OFFER, "u-0", "7", 3, List.of(APPLY))).superseded())
+                .isTrue();
         assertThat(api.asked()).allMatch(asked -> asked.method().equals("GET"));
     }
 
@@ -165,7 +169,7 @@ class StepRunnerTest {
         assertThat(run(steps(AWAIT_GATE, APPLY)).outcomes())
                 .extracting(StepOutcome::result)
                 .containsExactly(Result.DONE, Result.DONE);
-        assertThat(questions).hasValue(4);
+        assertThat(questions).as("and once to see what there is then").hasValue(5);
     }
 
     @Test
@@ -188,10 +192,32 @@ class StepRunnerTest {
 
     @Test
     void aGenerationThatComesWhileTheGateIsAwaitedSupersedesTheRest() {
+        AtomicInteger questions = new AtomicInteger();
+        gateScript = asked -> report("u-1", questions.incrementAndGet() < 3 ? "d-0" : "d-1", GateReport.State.Served);
         AtomicInteger reads = new AtomicInteger();
         api(asked -> new Answer(200, reads.incrementAndGet() == 1 ? STORED : offer("u-1", 4)));
-        assertThat(run(steps(AWAIT_GATE, APPLY))).isEqualTo(new Applied(true, List.of()));
+        assertThat(run(steps(AWAIT_GATE, APPLY))).isEqualTo(Applied.SUPERSEDED);
         assertThat(api.asked()).noneMatch(asked -> asked.method().equals("PATCH"));
+    }
+
+    @Test
+    void aFirstStatusIsWrittenWithoutAnotherLookAndWhatIsKnownAfterwardsIsNotReadAgain() {
+        assertThat(run(steps(FIRST, AWAIT_GATE, APPLY)).outcomes())
+                .extracting(StepOutcome::result)
+                .containsOnly(Result.DONE);
+        assertThat(api.asked())
+                .filteredOn(asked -> asked.method().equals("GET"))
+                .noneMatch(asked ->
+                        asked.path().contains("/serviceoffers/") || asked.path().contains("/httproutes/"));
+    }
+
+    @Test
+    void aGenerationThatComesBeforeTheFirstStatusSupersedesThePlan() {
+        api(asked -> asked.method().equals("PATCH") && asked.body().contains("\"resourceVersion\":\"7\"")
+                ? Answer.status(409, "the object has been modified")
+                : new Answer(200, offer("u-1", 4).replace("\"7\"", "\"8\"")));
+        assertThat(run(steps(FIRST, APPLY))).isEqualTo(Applied.SUPERSEDED);
+        assertThat(api.asked()).noneMatch(asked -> asked.path().contains("/httproutes/"));
     }
 
     @Test
@@ -201,7 +227,7 @@ class StepRunnerTest {
                 "u-1", "d-1", questions.incrementAndGet() < 3 ? GateReport.State.Served : GateReport.State.Withdrawn);
         Step refusal = new Step.AwaitRefusal("u-1", Duration.ofSeconds(5));
         assertThat(run(steps(refusal)).outcomes()).containsExactly(StepOutcome.done(refusal));
-        assertThat(questions).hasValue(3);
+        assertThat(questions).as("and once to see what there is then").hasValue(4);
     }
 
     @Test
@@ -235,7 +261,7 @@ class StepRunnerTest {
     }
 
     private static Steps steps(Step... steps) {
-        return new Steps(OFFER, "u-1", 3, List.of(steps));
+        return new Steps(OFFER, "u-1", "7", 3, List.of(steps));
     }
 
     private static Answer report(String uid, String digest, GateReport.State state) {

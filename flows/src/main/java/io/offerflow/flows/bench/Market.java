@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.offerflow.api.Ref;
-import io.offerflow.api.ServiceOffer;
 import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.flows.real.RealStack;
@@ -115,9 +114,13 @@ final class Market implements AutoCloseable {
 
         private void look(GenericKubernetesResource object) {
             long now = System.nanoTime();
-            ServiceOffer offer = OfferObjects.read(object);
-            if (OfferObjects.ready(offer)) {
-                readiness(offer.metadata().ref()).complete(now);
+            // Reading objects into records costs what is measured here; only those that claim to be Ready are looked
+            // at.
+            if ("Ready".equals(object.get("status", "phase")) && OfferObjects.ready(OfferObjects.read(object))) {
+                readiness(new Ref(
+                                object.getMetadata().getNamespace(),
+                                object.getMetadata().getName()))
+                        .complete(now);
             }
         }
     }

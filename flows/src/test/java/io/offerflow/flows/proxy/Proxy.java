@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -90,7 +91,7 @@ enum Proxy {
         Path config = own.resolve("offer-" + file);
         Files.writeString(config, text);
         ServerProcess process =
-                ServerProcess.start(program, command(find().orElseThrow().toString(), config, own), own);
+                ServerProcess.start(program, command(find().orElseThrow().toString(), config, own), own, Map.of());
         process.await(() -> asksForPayment(port), START);
         return new Running(URI.create("http://127.0.0.1:" + port), process);
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Watches HTTPRoutes and Middlewares, accepts the routes that name its Gateway, and serves them. */
@@ -100,14 +101,14 @@ public final class GatewayStandIn implements AutoCloseable {
         }
         routes.put(ref, ServedRoute.of(ref, route));
         if (!RouteStatusWriter.upToDate(route)) {
-            statusWriters.execute(() -> accept(ref));
+            statusWriters.execute(() -> accept(ref, () -> status.accept(object)));
         }
     }
 
     /** While the API server is away, no event will tell to try again. */
-    private void accept(Ref ref) {
-        if (routes.containsKey(ref) && !status.accept(ref)) {
-            statusWriters.schedule(() -> accept(ref), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    private void accept(Ref ref, BooleanSupplier attempt) {
+        if (routes.containsKey(ref) && !attempt.getAsBoolean()) {
+            statusWriters.schedule(() -> accept(ref, () -> status.accept(ref)), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -9,6 +9,7 @@ import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -41,29 +42,41 @@ final class RouteStatusWriter {
         return false;
     }
 
-    /** False when it has to be tried again. */
+    /** Reads the route and accepts it as it is; false when it has to be tried again. */
     boolean accept(Ref ref) {
         try {
             GenericKubernetesResource live = client.genericKubernetesResources(context)
                     .inNamespace(ref.namespace())
                     .withName(ref.name())
                     .get();
-            if (live == null || upToDate(Json.mapper().valueToTree(live))) {
-                return true;
-            }
-            long generation = live.getMetadata().getGeneration();
+            return live == null || upToDate(Json.mapper().valueToTree(live)) || accept(live);
+        } catch (KubernetesClientException e) {
+            LOG.debug("route {} cannot be read yet: {}", ref, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Accepts this version of the route; false when it has to be tried again. */
+    boolean accept(GenericKubernetesResource route) {
+        try {
+            long generation = route.getMetadata().getGeneration();
             Map<String, Object> parent = Map.of(
                     "parentRef", Map.of("namespace", gateway.namespace(), "name", gateway.name()),
                     "controllerName", CONTROLLER,
                     "conditions", List.of(condition("Accepted", generation), condition("ResolvedRefs", generation)));
-            live.setAdditionalProperty("status", Map.of("parents", List.of(parent)));
+            GenericKubernetesResource accepted = new GenericKubernetesResource();
+            accepted.setApiVersion(route.getApiVersion());
+            accepted.setKind(route.getKind());
+            accepted.setMetadata(route.getMetadata());
+            accepted.setAdditionalProperties(new HashMap<>(route.getAdditionalProperties()));
+            accepted.setAdditionalProperty("status", Map.of("parents", List.of(parent)));
             client.genericKubernetesResources(context)
-                    .inNamespace(ref.namespace())
-                    .resource(live)
+                    .inNamespace(route.getMetadata().getNamespace())
+                    .resource(accepted)
                     .updateStatus();
             return true;
         } catch (KubernetesClientException e) {
-            LOG.debug("route {} not accepted yet: {}", ref, e.getMessage());
+            LOG.debug("route {} not accepted yet: {}", route.getMetadata().getName(), e.getMessage());
             return false;
         }
     }

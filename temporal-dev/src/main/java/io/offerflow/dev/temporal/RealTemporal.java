@@ -106,7 +106,7 @@ public final class RealTemporal implements TemporalBackend {
             command.add("--search-attribute");
             command.add(name + "=" + cliName(type.name()));
         });
-        return ServerProcess.start("temporal", command, data);
+        return ServerProcess.startGo("temporal", command, data);
     }
 
     /** INDEXED_VALUE_TYPE_KEYWORD is Keyword on the command line. */

@@ -129,7 +129,7 @@ class ChildrenIT extends OnEachCluster {
         List<Step> steps = seen.orphans().stream()
                 .<Step>map(child -> new Step.DeleteChild(child.kind(), child.name()))
                 .toList();
-        activities().apply(new Steps(new Ref(NAMESPACE, "orphaned"), "", 0, steps));
+        activities().apply(new Steps(new Ref(NAMESPACE, "orphaned"), "", "", 0, steps));
         assertThat(observe("orphaned").orphans()).isEmpty();
     }
 

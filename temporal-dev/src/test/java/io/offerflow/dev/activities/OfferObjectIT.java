@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus;
@@ -55,8 +56,8 @@ class OfferObjectIT extends OnEachCluster {
         Steps plan = plan("reborn", new Step.AddFinalizer(), new Step.FirstStatus(status("/old")));
         offers("reborn").delete();
         offer("reborn", "service: api, port: 80");
-        assertThat(activities().apply(plan)).isEqualTo(new Applied(true, List.of()));
-        activities().report(new Report(plan.ref(), plan.uid(), status("/old"), List.of()));
+        assertThat(activities().apply(plan)).isEqualTo(Applied.SUPERSEDED);
+        activities().report(new Report(plan.ref(), plan.uid(), plan.resourceVersion(), status("/old"), List.of()));
         assertThat(offers("reborn").get().getMetadata().getFinalizers()).isEmpty();
         assertThat(observe("reborn").offer().statusOrEmpty()).isEqualTo(ServiceOfferStatus.EMPTY);
     }
@@ -89,6 +90,7 @@ class OfferObjectIT extends OnEachCluster {
                 .report(new Report(
                         new Ref(NAMESPACE, "nobody"),
                         "00000000-0000-0000-0000-000000000000",
+                        "1",
                         status("/x"),
                         List.of(new OfferEvent(OfferEvent.Type.Normal, "Gone", "it went"))));
         assertThat(offers("nobody").get()).isNull();
@@ -98,9 +100,12 @@ class OfferObjectIT extends OnEachCluster {
     void theSameNewsIsOneEventWithACount() {
         offer("noisy", "service: api, port: 80");
         OfferEvent news = new OfferEvent(OfferEvent.Type.Warning, "Unhealthy", "GET /health answered 503");
-        String uid = offers("noisy").get().getMetadata().getUid();
+        ObjectMeta read = offers("noisy").get().getMetadata();
+        String uid = read.getUid();
         for (int i = 0; i < 3; i++) {
-            activities().report(new Report(new Ref(NAMESPACE, "noisy"), uid, status("/n"), List.of(news)));
+            activities()
+                    .report(new Report(
+                            new Ref(NAMESPACE, "noisy"), uid, read.getResourceVersion(), status("/n"), List.of(news)));
         }
         List<Event> events = kube.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
                 .filter(event -> uid.equals(event.getInvolvedObject().getUid()))
@@ -130,12 +135,10 @@ class OfferObjectIT extends OnEachCluster {
     }
 
     private static void report(String name, ServiceOfferStatus status) {
+        ObjectMeta read = offers(name).get().getMetadata();
         activities()
                 .report(new Report(
-                        new Ref(NAMESPACE, name),
-                        offers(name).get().getMetadata().getUid(),
-                        status,
-                        List.of()));
+                        new Ref(NAMESPACE, name), read.getUid(), read.getResourceVersion(), status, List.of()));
     }
 
     private static ServiceOfferStatus status(String endpoint) {

@@ -159,6 +159,7 @@ abstract class OnEachCluster {
         return new Steps(
                 new Ref(NAMESPACE, name),
                 live.getMetadata().getUid(),
+                live.getMetadata().getResourceVersion(),
                 live.getMetadata().getGeneration(),
                 List.of(steps));
     }

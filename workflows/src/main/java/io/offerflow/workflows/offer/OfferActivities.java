@@ -1,10 +1,12 @@
 package io.offerflow.workflows.offer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOfferStatus;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The effects of a ServiceOfferWorkflow. Trouble that passes by itself (API server away, 429, 5xx, a lost connection) is thrown as a
@@ -21,7 +23,8 @@ public interface OfferActivities {
     Observation observe(Ref ref);
 
     /**
-     * Carries out steps in order, if the object still has this uid and generation; otherwise does nothing and says superseded.
+     * Carries out steps in order, if the object still has this uid and generation, and looks at what there is then; otherwise does
+     * nothing and says superseded.
      */
     @ActivityMethod(name = "ApplySteps")
     Applied apply(Steps steps);
@@ -34,11 +37,21 @@ public interface OfferActivities {
     @ActivityMethod(name = "SetPaused")
     void setPaused(Ref ref, boolean paused);
 
-    /** {@code uid} and {@code generation} are the object's as planned for; uid is empty when the object is gone (orphans). */
-    record Steps(Ref ref, String uid, long generation, List<Step> steps) {}
+    /**
+     * @param uid of the object as planned for; empty when it is gone (orphans)
+     * @param resourceVersion of the object as planned for; lets the first write go without another look
+     */
+    record Steps(Ref ref, String uid, String resourceVersion, long generation, List<Step> steps) {}
 
-    /** Outcomes in the order of the steps; empty when superseded. */
-    record Applied(boolean superseded, List<StepOutcome> outcomes) {}
+    /**
+     * @param outcomes in the order of the steps; empty when superseded
+     * @param seen after the steps; null when superseded
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Applied(boolean superseded, List<StepOutcome> outcomes, @Nullable Observation seen) {
+        public static final Applied SUPERSEDED = new Applied(true, List.of(), null);
+    }
 
-    record Report(Ref ref, String uid, ServiceOfferStatus status, List<OfferEvent> events) {}
+    /** @param resourceVersion of the object that the status is about */
+    record Report(Ref ref, String uid, String resourceVersion, ServiceOfferStatus status, List<OfferEvent> events) {}
 }

@@ -10,14 +10,15 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,15 @@ final class OfferCalls {
             .setMaximumInterval(Duration.ofSeconds(5))
             .build();
 
+    private static final LocalActivityOptions QUICK = LocalActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofSeconds(15))
+            .setScheduleToCloseTimeout(Duration.ofSeconds(20))
+            .setRetryOptions(RetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofMillis(100))
+                    .setMaximumAttempts(2)
+                    .build())
+            .build();
+
     private static final Duration ATTEMPT = Duration.ofSeconds(30);
     /**
      * Ends an apply that was given up, should the cluster stay away. It is abandoned, not cancelled: its steps stop by themselves at the
@@ -41,27 +51,8 @@ final class OfferCalls {
     /** The worker gives a sign every second; one that was killed is noticed after this. */
     private static final Duration SILENCE = Duration.ofSeconds(4);
 
-    private final OfferActivities quick = Workflow.newLocalActivityStub(
-            OfferActivities.class,
-            LocalActivityOptions.newBuilder()
-                    .setStartToCloseTimeout(Duration.ofSeconds(15))
-                    .setScheduleToCloseTimeout(Duration.ofSeconds(20))
-                    .setRetryOptions(RetryOptions.newBuilder()
-                            .setInitialInterval(Duration.ofMillis(100))
-                            .setMaximumAttempts(2)
-                            .build())
-                    .build());
-
-    /** A local activity; if the cluster is away, an ordinary one that the server retries until it is back. */
     Observation observe(Ref ref) {
-        try {
-            return quick.observe(ref);
-        } catch (ActivityFailure away) {
-            if (away.getCause() instanceof io.temporal.failure.CanceledFailure) {
-                throw away;
-            }
-            return patient("observe " + ref + " when the cluster is back").observe(ref);
-        }
+        return quickly("observe " + ref, activities -> activities.observe(ref));
     }
 
     /** Runs the steps; when {@code overtaken} becomes true meanwhile, gives up on them and says superseded. */
@@ -83,18 +74,36 @@ final class OfferCalls {
             return result.get();
         }
         scope.cancel("a newer generation arrived");
-        result.exceptionally(abandoned -> new Applied(true, List.of()));
-        return new Applied(true, List.of());
+        result.exceptionally(abandoned -> Applied.SUPERSEDED);
+        return Applied.SUPERSEDED;
     }
 
     void report(Report report) {
-        patient("report " + report.status().phase() + " at gen "
-                        + report.status().observedGeneration())
-                .report(report);
+        String summary = "report " + report.status().phase() + " at gen "
+                + report.status().observedGeneration();
+        quickly(summary, activities -> {
+            activities.report(report);
+            return true;
+        });
     }
 
     void setPaused(Ref ref, boolean paused) {
         patient((paused ? "pause " : "resume ") + ref).setPaused(ref, paused);
+    }
+
+    /** A local activity; if the cluster is away, an ordinary one that the server retries until it is back. */
+    private static <T> T quickly(String summary, Function<OfferActivities, T> call) {
+        OfferActivities quick = Workflow.newLocalActivityStub(
+                OfferActivities.class,
+                LocalActivityOptions.newBuilder(QUICK).setSummary(summary).build());
+        try {
+            return call.apply(quick);
+        } catch (ActivityFailure away) {
+            if (away.getCause() instanceof CanceledFailure) {
+                throw away;
+            }
+            return call.apply(patient(summary + " when the cluster is back"));
+        }
     }
 
     private static OfferActivities patient(String summary) {

@@ -75,7 +75,7 @@ public final class ServiceOfferWorkflowImpl implements ServiceOfferWorkflow {
             }
             plan.repairs().forEach(repair -> memory = memory.withRepair(repair));
             remember(applied);
-            seen = calls.observe(ref);
+            seen = Objects.requireNonNull(applied.seen(), "who applies looks at what there is then");
             plan = planFor(seen);
         }
         if (plan.steps().isEmpty()) {
@@ -114,9 +114,14 @@ public final class ServiceOfferWorkflowImpl implements ServiceOfferWorkflow {
 
     private Applied apply(Observation seen, OfferPlan plan) {
         Metadata metadata = seen.metadata();
-        String uid = metadata == null || metadata.uid() == null ? "" : metadata.uid();
-        long generation = metadata == null ? 0 : metadata.generation();
-        return calls.apply(new Steps(ref, uid, generation, plan.steps()), () -> loop.overtaken(uid, generation));
+        if (metadata == null) {
+            return calls.apply(new Steps(ref, "", "", 0, plan.steps()), () -> loop.overtaken("", 0));
+        }
+        String uid = Objects.requireNonNullElse(metadata.uid(), "");
+        String version = Objects.requireNonNullElse(metadata.resourceVersion(), "");
+        long generation = metadata.generation();
+        return calls.apply(
+                new Steps(ref, uid, version, generation, plan.steps()), () -> loop.overtaken(uid, generation));
     }
 
     private void remember(Applied applied) {
@@ -133,7 +138,12 @@ public final class ServiceOfferWorkflowImpl implements ServiceOfferWorkflow {
         if (!status.equals(seen.stored())) {
             List<OfferEvent> events = StatusEvents.between(seen.stored(), status);
             events.forEach(event -> note(event.message()));
-            calls.report(new Report(ref, String.valueOf(metadata.uid()), status, events));
+            calls.report(new Report(
+                    ref,
+                    String.valueOf(metadata.uid()),
+                    Objects.requireNonNullElse(metadata.resourceVersion(), ""),
+                    status,
+                    events));
         }
         facade.show(seen, status);
     }

@@ -192,7 +192,7 @@ final class ClusterModel {
                 ? metadata == null
                 : metadata != null && steps.uid().equals(metadata.uid()) && steps.generation() == metadata.generation();
         if (!planned) {
-            return new Applied(true, List.of());
+            return Applied.SUPERSEDED;
         }
         List<StepOutcome> outcomes = new ArrayList<>();
         boolean guarded = true;
@@ -201,7 +201,7 @@ final class ClusterModel {
             outcomes.add(outcome);
             guarded &= !(step instanceof Step.AwaitGate) || outcome.result() == StepOutcome.Result.DONE;
         }
-        return new Applied(false, List.copyOf(outcomes));
+        return new Applied(false, List.copyOf(outcomes), observe());
     }
 
     private StepOutcome carryOut(Step step) {

@@ -5,6 +5,7 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.workflows.offer.OfferActivities.Applied;
 import io.offerflow.workflows.offer.OfferActivities.Steps;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs passes over the model as the workflow does, without Temporal. */
@@ -34,6 +35,7 @@ final class Passes {
             Applied applied = cluster.apply(new Steps(
                     new Ref("shop", "demo"),
                     metadata == null ? "" : String.valueOf(metadata.uid()),
+                    "",
                     metadata == null ? 0 : metadata.generation(),
                     plan.steps()));
             if (applied.superseded()) {
@@ -42,7 +44,7 @@ final class Passes {
             }
             plan.repairs().forEach(repair -> memory = memory.withRepair(repair));
             memory = memory.afterSteps(applied.outcomes());
-            seen = cluster.observe();
+            seen = Objects.requireNonNull(applied.seen());
             plan = plan(seen);
         }
         if (plan.steps().isEmpty()) {

@@ -30,9 +30,10 @@ class PayloadsTest {
                         ControllerSettings.DEFAULTS),
                 new Observation.Unreadable(settled.offer().metadata(), "no", settled.status()),
                 new Observation.Unreadable(settled.offer().metadata(), "no"),
-                new Steps(OfferWorld.REF, "uid-1", 3, everyStep()),
+                new Steps(OfferWorld.REF, "uid-1", "77", 3, everyStep()),
                 new OfferActivities.Applied(
-                        false, List.of(StepOutcome.failed(everyStep().get(0), "no"))),
+                        false, List.of(StepOutcome.failed(everyStep().get(0), "no")), settled.observation()),
+                OfferActivities.Applied.SUPERSEDED,
                 new OfferInput(OfferWorld.REF, memory),
                 OfferInput.of(OfferWorld.REF),
                 new Nudge("uid-1", 4, "edited"),
@@ -40,6 +41,7 @@ class PayloadsTest {
                 new OfferActivities.Report(
                         OfferWorld.REF,
                         "uid-1",
+                        "77",
                         settled.status(),
                         List.of(new OfferEvent(OfferEvent.Type.Warning, "Unhealthy", "GET /health answered 503"))));
     }

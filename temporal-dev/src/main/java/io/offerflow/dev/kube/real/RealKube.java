@@ -165,7 +165,7 @@ public final class RealKube implements AutoCloseable {
     }
 
     private void startAll() throws IOException, InterruptedException {
-        ServerProcess store = ServerProcess.start(Binaries.ETCD, commands.etcd(), data.path());
+        ServerProcess store = ServerProcess.startGo(Binaries.ETCD, commands.etcd(), data.path());
         etcd = store;
         store.await(() -> Readiness.of(commands.etcdUrl() + "/health"), START_LIMIT);
         startApiServer();
@@ -174,7 +174,7 @@ public final class RealKube implements AutoCloseable {
     }
 
     private void startApiServer() throws IOException, InterruptedException {
-        ServerProcess server = ServerProcess.start(Binaries.API_SERVER, commands.apiServer(credentials), data.path());
+        ServerProcess server = ServerProcess.startGo(Binaries.API_SERVER, commands.apiServer(credentials), data.path());
         apiServer = server;
         server.await(
                 () -> Readiness.of(commands.apiServerUrl() + "/readyz", commands.certificate(), credentials.token()),
@@ -184,7 +184,7 @@ public final class RealKube implements AutoCloseable {
     private void startControllers() throws IOException, InterruptedException {
         Path kubeconfig = data.path().resolve("kubeconfig");
         Credentials.write(kubeconfig, kubeconfig());
-        ServerProcess controllers = ServerProcess.start(
+        ServerProcess controllers = ServerProcess.startGo(
                 Binaries.CONTROLLER_MANAGER, commands.controllerManager(credentials, kubeconfig), data.path());
         controllerManager = controllers;
         controllers.await(
