@@ -57,6 +57,7 @@ class AccessLogTest {
 
     @Test
     void everyDecisionIsTold() {
+        String payment = Payments.header(Payments.v2());
         try (Gate gate = gate("all")) {
             Map<String, String> unpaid =
                     Map.of("X-Forwarded-Uri", URI, "X-Forwarded-Host", "shop.example", "X-Forwarded-Method", "POST");
@@ -74,16 +75,14 @@ class AccessLogTest {
             assertThat(challenged.path("status").asInt()).isEqualTo(402);
             assertThat(challenged.path("micros").asLong()).isPositive();
 
-            assertThat(gate.pay(URI, Payments.header(Payments.v2())).statusCode())
-                    .isEqualTo(200);
+            assertThat(gate.pay(URI, payment).statusCode()).isEqualTo(200);
             JsonNode passed = written(2).getLast();
             assertThat(passed.path("decision").asText()).isEqualTo("passed");
             assertThat(gate.verify("/settlements/" + passed.path("payment").asText(), Map.of())
                             .statusCode())
                     .isEqualTo(200);
 
-            assertThat(gate.pay(URI, Payments.header(Payments.v2())).statusCode())
-                    .isEqualTo(402);
+            assertThat(gate.pay(URI, payment).statusCode()).isEqualTo(402);
             JsonNode denied = written(3).getLast();
             assertThat(denied.path("decision").asText()).isEqualTo("denied");
             assertThat(denied.path("reason").asText()).isEqualTo("payment_already_used");
