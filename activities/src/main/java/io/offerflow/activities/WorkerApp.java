@@ -2,16 +2,20 @@ package io.offerflow.activities;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.offerflow.activities.chain.RpcChainActivities;
 import io.offerflow.activities.offer.ClusterOfferActivities;
+import io.offerflow.activities.offer.EventWriter;
 import io.offerflow.activities.offer.Patience;
+import io.offerflow.activities.settlement.ToldSettlements;
 import io.offerflow.cluster.OpsServer;
 import io.offerflow.cluster.gate.GateClient;
 import io.offerflow.cluster.gate.ReplicaSource;
+import io.offerflow.cluster.gate.SettlementClient;
 import io.offerflow.cluster.upstream.UpstreamProbe;
 import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.client.TemporalConnection;
-import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.ServiceOfferWorkflowImpl;
+import io.offerflow.workflows.settlement.SettlementWorkflowImpl;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -41,6 +45,8 @@ public final class WorkerApp implements AutoCloseable {
 
     private static final int CONCURRENT_LOOKS = 16;
 
+    private static final int CONCURRENT_QUESTIONS = 8;
+
     /** Tasks that the server keeps for a worker that is gone go to another one after this; the default of 5 s is too long for us. */
     private static final Duration STICKY = Duration.ofSeconds(3);
 
@@ -48,6 +54,8 @@ public final class WorkerApp implements AutoCloseable {
     private final WorkerFactory factory;
     private final UpstreamProbe upstreams;
     private final GateClient gate;
+    private final SettlementClient settlements;
+    private final RpcChainActivities chains;
     private final OpsServer ops;
     private volatile boolean closing;
 
@@ -62,12 +70,18 @@ public final class WorkerApp implements AutoCloseable {
         this.upstreams = new UpstreamProbe(links.kube(), settings.upstreams());
         this.gate = new GateClient(links.gateReplicas());
         this.factory = WorkerFactory.newInstance(links.temporal().client(), factoryOptions(settings, lifeSigns));
+        this.settlements = new SettlementClient(links.gateReplicas(), settings.gateToken());
+        boolean searchable = links.temporal().registerSearchAttributes();
+        this.chains = new RpcChainActivities(settings.chains(), searchable);
         Worker worker = factory.newWorker(TaskQueues.CONTROL, workerOptions());
-        worker.registerWorkflowImplementationTypes(ServiceOfferWorkflowImpl.class);
-        worker.registerActivitiesImplementations(new ClusterOfferActivities(
-                new ClusterOfferActivities.Edges(links.kube(), upstreams, gate),
-                controller(settings, links.temporal()),
-                Patience.ofActivities(clock)));
+        worker.registerWorkflowImplementationTypes(ServiceOfferWorkflowImpl.class, SettlementWorkflowImpl.class);
+        worker.registerActivitiesImplementations(
+                new ClusterOfferActivities(
+                        new ClusterOfferActivities.Edges(links.kube(), upstreams, gate),
+                        settings.controller().withSearchAttributes(searchable),
+                        Patience.ofActivities(clock)),
+                new ToldSettlements(settlements, new EventWriter(links.kube(), clock)));
+        factory.newWorker(TaskQueues.CHAIN, chainOptions()).registerActivitiesImplementations(chains);
         this.ops = OpsServer.start(settings.ops(), () -> notReady(links.temporal()), links.metrics());
     }
 
@@ -102,6 +116,8 @@ public final class WorkerApp implements AutoCloseable {
         }
         lifeSigns.close();
         gate.close();
+        settlements.close();
+        chains.close();
         upstreams.close();
         ops.close();
     }
@@ -113,16 +129,21 @@ public final class WorkerApp implements AutoCloseable {
         return temporal.trouble().map(trouble -> "Temporal: " + trouble);
     }
 
-    private static ControllerSettings controller(WorkerSettings settings, TemporalConnection temporal) {
-        return settings.controller().withSearchAttributes(temporal.registerSearchAttributes());
-    }
-
     private static WorkerFactoryOptions factoryOptions(WorkerSettings settings, LifeSigns lifeSigns) {
         return WorkerFactoryOptions.newBuilder()
                 .setWorkerInterceptors(lifeSigns)
                 .setUsingVirtualWorkflowThreads(true)
                 .setWorkflowCacheSize(settings.cachedWorkflows())
                 .setMaxWorkflowThreadCount(settings.cachedWorkflows() * THREADS_PER_WORKFLOW)
+                .build();
+    }
+
+    /** Activities only, and few at a time: public endpoints count questions. */
+    private static WorkerOptions chainOptions() {
+        return WorkerOptions.newBuilder()
+                .setUsingVirtualThreads(true)
+                .setMaxConcurrentActivityExecutionSize(CONCURRENT_QUESTIONS)
+                .setMaxHeartbeatThrottleInterval(LifeSigns.PERIOD)
                 .build();
     }
 

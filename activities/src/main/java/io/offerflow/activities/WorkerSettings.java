@@ -1,6 +1,8 @@
 package io.offerflow.activities;
 
+import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.cluster.Settings;
+import io.offerflow.cluster.gate.GateToken;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.workflows.offer.ControllerSettings;
 import java.net.InetSocketAddress;
@@ -10,11 +12,18 @@ import java.net.InetSocketAddress;
  *
  * @param controller what plans depend on; whether search attributes can be used is found out at start
  * @param upstreams which upstreams may be sold
+ * @param chains which chains can be asked what became of a payment
+ * @param gateToken with which the gate is told
  * @param ops where health and metrics are served
  * @param cachedWorkflows how many idle workflows stay in memory; the others are replayed from their history when they wake
  */
 public record WorkerSettings(
-        ControllerSettings controller, UpstreamPolicy upstreams, InetSocketAddress ops, int cachedWorkflows) {
+        ControllerSettings controller,
+        UpstreamPolicy upstreams,
+        ChainSettings chains,
+        GateToken gateToken,
+        InetSocketAddress ops,
+        int cachedWorkflows) {
     public static final String LISTEN = "OFFERFLOW_WORKER_LISTEN";
     public static final String CACHED_WORKFLOWS = "OFFERFLOW_WORKER_CACHED_WORKFLOWS";
 
@@ -28,6 +37,8 @@ public record WorkerSettings(
         return new WorkerSettings(
                 ControllerSettings.from(settings::text),
                 UpstreamPolicy.from(settings),
+                ChainSettings.from(settings),
+                GateToken.from(settings),
                 settings.address(LISTEN, "0.0.0.0:8091"),
                 settings.integer(CACHED_WORKFLOWS, DEFAULT_CACHED, 1, MAX_CACHED));
     }

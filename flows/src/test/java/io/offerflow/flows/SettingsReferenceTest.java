@@ -3,7 +3,9 @@ package io.offerflow.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.activities.WorkerSettings;
+import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.cluster.KubeClients;
+import io.offerflow.cluster.gate.GateToken;
 import io.offerflow.cluster.gate.ReplicaSource;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.VerifierSettings;
@@ -43,6 +45,8 @@ class SettingsReferenceTest {
                         VerifierSettings.class,
                         KubeClients.class,
                         ReplicaSource.class,
+                        GateToken.class,
+                        ChainSettings.class,
                         UpstreamPolicy.class,
                         TemporalSettings.class)
                 .flatMap(SettingsReferenceTest::names)

@@ -193,7 +193,7 @@ public final class VerifierApp implements AutoCloseable {
                 new Door(settings.verify(), tls.filter(TlsSettings::verify).isPresent() ? context : null),
                 new Door(settings.proxy(), tls.filter(TlsSettings::proxy).isPresent() ? context : null),
                 settings.admin(),
-                settings.stopGrace());
+                settings.stop());
     }
 
     private static SignIn signIn(VerifierSettings settings, Signatures signatures, Nonces nonces, InstantSource clock) {
@@ -207,7 +207,7 @@ public final class VerifierApp implements AutoCloseable {
 
     private GateServer.Proxying proxying(VerifierSettings settings, Function<Ref, Target.Lookup> targets) {
         ProxiedSale.Limits limits = settings.proxied().limits();
-        HttpUpstream upstream = part(new HttpUpstream(limits.patience()));
+        HttpUpstream upstream = part(new HttpUpstream());
         return new GateServer.Proxying(
                 targets, new ProxiedSale(upstream, limits), settings.proxied().maxBody());
     }

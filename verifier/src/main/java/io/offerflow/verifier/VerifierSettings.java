@@ -6,6 +6,7 @@ import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.config.FacilitatorUrl;
 import io.offerflow.verifier.facilitator.FacilitatorClient;
 import io.offerflow.verifier.http.AccessLog;
+import io.offerflow.verifier.http.GateServer;
 import io.offerflow.verifier.ledger.LedgerSettings;
 import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.proxy.ProxiedSale;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param facilitators used where the file names none; at least one, the best first
  * @param calls bounds of calls to them
  * @param payers how payments are treated whose payer the gate cannot prove itself
- * @param stopGrace how long a stop waits for requests in flight
+ * @param stop how long a stop waits for requests that still come, and for those in flight
  * @param snapshots where and how offers are kept for a start without the API server; empty for not at all
  * @param settleWait how long a buyer waits for the outcome; the call goes on behind it
  * @param ledger where payments are remembered; beyond its capacity payments are turned away
@@ -55,7 +56,7 @@ public record VerifierSettings(
         List<URI> facilitators,
         FacilitatorClient.Limits calls,
         PayerCheck.Policy payers,
-        Duration stopGrace,
+        GateServer.Stop stop,
         Optional<OfferSnapshots.Settings> snapshots,
         Duration settleWait,
         LedgerSettings ledger,
@@ -69,6 +70,7 @@ public record VerifierSettings(
     public static final String VERIFY_LISTEN = "OFFERFLOW_VERIFIER_LISTEN";
     public static final String PROXY_LISTEN = "OFFERFLOW_VERIFIER_PROXY_LISTEN";
     public static final String PROXY_TIMEOUT = "OFFERFLOW_VERIFIER_PROXY_TIMEOUT";
+    public static final String PROXY_IDLE_TIMEOUT = "OFFERFLOW_VERIFIER_PROXY_IDLE_TIMEOUT";
     public static final String PROXY_HOLD_BYTES = "OFFERFLOW_VERIFIER_PROXY_HOLD_BYTES";
     public static final String PROXY_MAX_BODY = "OFFERFLOW_VERIFIER_PROXY_MAX_BODY";
     public static final String ADMIN_LISTEN = "OFFERFLOW_VERIFIER_ADMIN_LISTEN";
@@ -80,6 +82,7 @@ public record VerifierSettings(
     public static final String FACILITATOR_CONCURRENCY = "OFFERFLOW_FACILITATOR_CONCURRENCY";
     public static final String EOA_ONLY = "OFFERFLOW_EOA_ONLY";
     public static final String UNPROVEN_CONCURRENCY = "OFFERFLOW_UNPROVEN_PAYER_CONCURRENCY";
+    public static final String STOP_DELAY = "OFFERFLOW_VERIFIER_STOP_DELAY";
     public static final String STOP_GRACE = "OFFERFLOW_VERIFIER_STOP_GRACE";
     public static final String SETTLE_WAIT = "OFFERFLOW_VERIFIER_SETTLE_WAIT";
     public static final String LEDGER = "OFFERFLOW_VERIFIER_LEDGER";
@@ -125,7 +128,9 @@ public record VerifierSettings(
                 new PayerCheck.Policy(
                         settings.bool(EOA_ONLY, false),
                         settings.integer(UNPROVEN_CONCURRENCY, DEFAULT_UNPROVEN, 1, MAX_CALLS)),
-                settings.duration(STOP_GRACE, Duration.ofSeconds(25)),
+                new GateServer.Stop(
+                        settings.duration(STOP_DELAY, Duration.ofSeconds(5)),
+                        settings.duration(STOP_GRACE, Duration.ofSeconds(20))),
                 snapshots(settings),
                 atLeastOneMilli(settings, SETTLE_WAIT, Duration.ofSeconds(20)),
                 ledger(settings),
@@ -140,7 +145,8 @@ public record VerifierSettings(
                 new ProxySettings(
                         new ProxiedSale.Limits(
                                 settings.integer(PROXY_HOLD_BYTES, DEFAULT_HOLD, 0, MAX_BYTES),
-                                atLeastOneMilli(settings, PROXY_TIMEOUT, Duration.ofMinutes(5))),
+                                atLeastOneMilli(settings, PROXY_TIMEOUT, Duration.ofMinutes(5)),
+                                atLeastOneMilli(settings, PROXY_IDLE_TIMEOUT, Duration.ofMinutes(2))),
                         settings.integer(PROXY_MAX_BODY, DEFAULT_BODY, 0, MAX_BYTES),
                         UpstreamPolicy.from(settings)),
                 TlsSettings.of(settings),

@@ -3,8 +3,11 @@ package io.offerflow.verifier;
 import static io.offerflow.verifier.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +33,62 @@ class StopTest {
             assertThat(inFlight.join().statusCode()).isEqualTo(200);
             stopped.join();
         }
+    }
+
+    /** As behind a Service, which goes on sending for a moment. */
+    @Test
+    void aStoppingGateIsNotReadyServesOnAndHangsUpWithEachAnswer() throws Exception {
+        Map<String, String> settings = Map.of(VerifierSettings.STOP_DELAY, "3s", VerifierSettings.STOP_GRACE, "10s");
+        try (Gate gate = Gate.with("", settings).sell(offer("shop", "echo"))) {
+            CountDownLatch settle = gate.facilitator.holdSettlements();
+            try (Socket before = socket(gate)) {
+                send(before, "X-PAYMENT: " + Payments.header(Payments.v2()) + "\r\n");
+                Awaitility.await().until(() -> !gate.facilitator.settleCalls().isEmpty());
+                CompletableFuture<Void> stopped = CompletableFuture.runAsync(gate.app::close);
+                Awaitility.await().untilAsserted(() -> assertThat(
+                                gate.verify("/readyz", Map.of()).statusCode())
+                        .isEqualTo(503));
+                try (Socket after = socket(gate)) {
+                    send(after, "");
+                    assertThat(wholeConnection(after))
+                            .startsWith("HTTP/1.1 402 ")
+                            .contains("Connection: close");
+                }
+                assertThat(stopped).isNotDone();
+                settle.countDown();
+                assertThat(wholeConnection(before)).startsWith("HTTP/1.1 200 ").contains("Connection: close");
+                stopped.join();
+            }
+        }
+    }
+
+    @Test
+    void aStopEndsInTimeWhateverHangs() {
+        Map<String, String> settings = Map.of(VerifierSettings.STOP_GRACE, "500ms");
+        try (Gate gate = Gate.with("", settings).sell(offer("shop", "echo"))) {
+            gate.facilitator.holdSettlements();
+            CompletableFuture<HttpResponse<String>> hanging =
+                    gate.payLater("/services/echo", Payments.header(Payments.v2()));
+            Awaitility.await().until(() -> !gate.facilitator.settleCalls().isEmpty());
+            assertThat(CompletableFuture.runAsync(gate.app::close)).succeedsWithin(Duration.ofSeconds(8));
+            assertThat(hanging).failsWithin(Duration.ofSeconds(1));
+        }
+    }
+
+    private static Socket socket(Gate gate) throws IOException {
+        return new Socket(
+                gate.app.verifyAddress().getAddress(), gate.app.verifyAddress().getPort());
+    }
+
+    private static void send(Socket socket, String header) throws IOException {
+        String request = "GET /verify/shop/echo HTTP/1.1\r\nHost: x\r\n" + header + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Ends only when the gate hangs up. */
+    private static String wholeConnection(Socket socket) throws IOException {
+        socket.setSoTimeout(10_000);
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -6,18 +6,28 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.settlement.OpenSettlement;
 import io.offerflow.api.upstream.UpstreamView;
 import io.offerflow.cluster.gate.GateClient;
 import io.offerflow.cluster.gate.ReplicaSource;
 import io.offerflow.cluster.gate.RouteListing;
+import io.offerflow.cluster.gate.SettlementClient;
+import io.offerflow.cluster.gate.SettlementListing;
 import io.offerflow.cluster.upstream.UpstreamProbe;
 import io.offerflow.cluster.upstream.UpstreamSources;
+import io.offerflow.watcher.change.ChildReader;
 import io.offerflow.watcher.kube.WatchedKind;
 import io.offerflow.watcher.kube.Watches;
 import io.offerflow.watcher.monitor.GateAsker;
+import io.offerflow.watcher.settlement.OutboxAsker;
+import io.offerflow.watcher.settlement.SettlementSink;
+import io.offerflow.watcher.settlement.SettlementSink.Result;
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,19 +38,24 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Upstreams and gate replicas as the monitors ask them: on threads of their own, and with what the informers hold instead of requests. */
-final class Edges implements GateAsker, AutoCloseable {
+final class Edges implements GateAsker, OutboxAsker, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Edges.class);
+
+    /** The gate answers sooner where something changes. */
+    private static final Duration OUTBOX_WAIT = Duration.ofSeconds(25);
 
     private final Watches watches;
     private final KubernetesClient client;
     private final boolean fixedReplicas;
     private final ReplicaSource source;
     private final GateClient gate;
+    private final SettlementClient outbox;
+    private final SettlementSink settlements;
     private final UpstreamProbe upstreams;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile @Nullable List<URI> replicas;
 
-    Edges(WatcherSettings settings, KubernetesClient client, Watches watches) {
+    Edges(WatcherSettings settings, KubernetesClient client, Watches watches, SettlementSink settlements) {
         this.watches = watches;
         this.client = client;
         this.fixedReplicas = !settings.gateReplicas().isEmpty();
@@ -48,6 +63,9 @@ final class Edges implements GateAsker, AutoCloseable {
                 ? ReplicaSource.fixed(settings.gateReplicas())
                 : ReplicaSource.watched(() -> convert(WatchedKind.GATE_ENDPOINTS, EndpointSlice.class));
         this.gate = new GateClient(source);
+        // Listing needs no token.
+        this.outbox = new SettlementClient(source, Optional::empty);
+        this.settlements = settlements;
         this.upstreams = new UpstreamProbe(new Held(), settings.policy());
     }
 
@@ -83,6 +101,44 @@ final class Edges implements GateAsker, AutoCloseable {
         });
     }
 
+    @Override
+    public void unknown(URI replica, @Nullable String etag, Consumer<SettlementListing> answer) {
+        threads.execute(() -> {
+            SettlementListing listing = new SettlementListing.Unreachable("could not be asked");
+            try {
+                listing = outbox.unknown(replica, etag, OUTBOX_WAIT);
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            } finally {
+                answer.accept(listing);
+            }
+        });
+    }
+
+    void start(OpenSettlement open, Consumer<Result> answer) {
+        threads.execute(() -> {
+            Result result = Result.REFUSED;
+            try {
+                result = settlements.start(open);
+            } catch (RuntimeException bug) {
+                LOG.error("a settlement's workflow was not started", bug);
+            } finally {
+                answer.accept(result);
+            }
+        });
+    }
+
+    /** The offers that own what is labelled as a child. */
+    Set<Ref> childOwners() {
+        Set<Ref> owners = new HashSet<>();
+        for (WatchedKind kind : List.of(WatchedKind.HTTP_ROUTES, WatchedKind.MIDDLEWARES)) {
+            for (GenericKubernetesResource child : watches.items(kind)) {
+                ChildReader.owner(child).ifPresent(owners::add);
+            }
+        }
+        return owners;
+    }
+
     void look(ServiceOffer offer, Consumer<Optional<UpstreamView>> answer) {
         if (!watches.synced(WatchedKind.SERVICES)) {
             answer.accept(Optional.empty());
@@ -107,6 +163,7 @@ final class Edges implements GateAsker, AutoCloseable {
     public void close() {
         threads.shutdownNow();
         gate.close();
+        outbox.close();
         upstreams.close();
     }
 

@@ -1,6 +1,5 @@
 package io.offerflow.watcher;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -24,6 +23,9 @@ import io.offerflow.watcher.nudge.KeyedQueue;
 import io.offerflow.watcher.nudge.NudgeSink;
 import io.offerflow.watcher.nudge.OfferNudger;
 import io.offerflow.watcher.nudge.Trickle;
+import io.offerflow.watcher.settlement.SettlementMonitor;
+import io.offerflow.watcher.settlement.SettlementSink;
+import io.offerflow.watcher.settlement.TemporalSettlements;
 import io.offerflow.workflows.offer.RouteAcceptance.State;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
@@ -32,10 +34,8 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,12 @@ public final class WatcherApp implements AutoCloseable {
     private volatile @Nullable Leadership leadership;
 
     /** What a watcher is connected to. The client and the registry stay the caller's. */
-    record Links(KubernetesClient client, NudgeSink sink, InstantSource clock, PrometheusMeterRegistry metrics) {}
+    record Links(
+            KubernetesClient client,
+            NudgeSink sink,
+            SettlementSink settlements,
+            InstantSource clock,
+            PrometheusMeterRegistry metrics) {}
 
     /**
      * Starts a watcher that wakes workflows.
@@ -75,16 +80,22 @@ public final class WatcherApp implements AutoCloseable {
     public static WatcherApp start(
             WatcherSettings settings, KubernetesClient client, WorkflowClient temporal, InstantSource clock) {
         OfferNudger nudger = new OfferNudger(temporal);
-        WatcherApp app = start(settings, client, nudger, clock);
+        TemporalSettlements settlements = new TemporalSettlements(temporal);
+        WatcherApp app = start(settings, client, nudger, settlements, clock);
         app.parts.addFirst(nudger::close);
+        app.parts.addFirst(settlements::close);
         return app;
     }
 
-    /** The same with another receiver of nudges. */
+    /** The same with other receivers. */
     public static WatcherApp start(
-            WatcherSettings settings, KubernetesClient client, NudgeSink sink, InstantSource clock) {
+            WatcherSettings settings,
+            KubernetesClient client,
+            NudgeSink sink,
+            SettlementSink settlements,
+            InstantSource clock) {
         PrometheusMeterRegistry metrics = Metrics.registry("watcher");
-        WatcherApp app = start(settings, new Links(client, sink, clock, metrics));
+        WatcherApp app = start(settings, new Links(client, sink, settlements, clock, metrics));
         app.parts.addFirst(metrics::close);
         return app;
     }
@@ -112,16 +123,17 @@ public final class WatcherApp implements AutoCloseable {
         this.nudges = new NudgeGate(queue, trickle);
         this.watches = own(new Watches(client, metrics));
         this.startUp = new StartUp(offers, watches, children, nudges);
-        Edges edges = own(new Edges(settings, client, watches));
+        Edges edges = own(new Edges(settings, client, watches, links.settlements()));
         Surroundings around = new Surroundings(offers, nudges::now, RandomGenerator.getDefault(), metrics);
         ClaimMonitor claims = new ClaimMonitor(around);
         RouteMonitor routes = new RouteMonitor(offer -> acceptance(offer, children), around);
         this.monitors = List.of(
-                new OrphanSweep(settings.sweep(), this::childOwners, around),
+                new OrphanSweep(settings.sweep(), edges::childOwners, around),
                 claims,
                 routes,
                 new GateMonitor(settings.gate(), edges, around),
-                new UpstreamMonitor(settings.upstream(), edges::look, around));
+                new UpstreamMonitor(settings.upstream(), edges::look, around),
+                new SettlementMonitor(edges, edges::start, metrics));
         gauges(metrics);
         this.feed = new ChangeFeed(
                 offers,
@@ -210,16 +222,6 @@ public final class WatcherApp implements AutoCloseable {
     private Optional<State> acceptance(Ref offer, ChildReader children) {
         Ref route = new Ref(offer.namespace(), Names.httpRoute(offer.name()));
         return Optional.ofNullable(watches.get(WatchedKind.HTTP_ROUTES, route)).map(children::acceptance);
-    }
-
-    private Set<Ref> childOwners() {
-        Set<Ref> owners = new HashSet<>();
-        for (WatchedKind kind : List.of(WatchedKind.HTTP_ROUTES, WatchedKind.MIDDLEWARES)) {
-            for (GenericKubernetesResource child : watches.items(kind)) {
-                ChildReader.owner(child).ifPresent(owners::add);
-            }
-        }
-        return owners;
     }
 
     private void gauges(PrometheusMeterRegistry metrics) {

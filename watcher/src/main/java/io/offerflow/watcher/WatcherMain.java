@@ -6,6 +6,7 @@ import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.cluster.Settings;
 import io.offerflow.watcher.nudge.OfferNudger;
+import io.offerflow.watcher.settlement.TemporalSettlements;
 import io.offerflow.workflows.TemporalSettings;
 import io.offerflow.workflows.client.TemporalConnection;
 import java.time.InstantSource;
@@ -43,13 +44,15 @@ public final class WatcherMain {
         PrometheusMeterRegistry metrics = Metrics.registry("watcher");
         TemporalConnection temporal = TemporalConnection.open(temporalSettings, metrics);
         OfferNudger nudger = new OfferNudger(temporal.client());
-        WatcherApp app =
-                WatcherApp.start(settings, new WatcherApp.Links(client, nudger, InstantSource.system(), metrics));
+        TemporalSettlements settlements = new TemporalSettlements(temporal.client());
+        WatcherApp app = WatcherApp.start(
+                settings, new WatcherApp.Links(client, nudger, settlements, InstantSource.system(), metrics));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             app.close();
                             nudger.close();
+                            settlements.close();
                             temporal.close();
                             client.close();
                             metrics.close();

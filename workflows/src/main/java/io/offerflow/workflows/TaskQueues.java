@@ -5,5 +5,8 @@ public final class TaskQueues {
     /** Workflows and cluster activities. */
     public static final String CONTROL = "offerflow-control";
 
+    /** RPC endpoints. */
+    public static final String CHAIN = "offerflow-chain";
+
     private TaskQueues() {}
 }

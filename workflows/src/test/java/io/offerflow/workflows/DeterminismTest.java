@@ -16,7 +16,9 @@ class DeterminismTest {
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.offerflow.api", "io.offerflow.workflows");
-    private static final String[] REPLAYED = {"io.offerflow.workflows.entity..", "io.offerflow.workflows.offer.."};
+    private static final String[] REPLAYED = {
+        "io.offerflow.workflows.entity..", "io.offerflow.workflows.offer..", "io.offerflow.workflows.settlement.."
+    };
     private static final Set<String> CHANCE_AND_CLOCKS = Set.of(
             "java.lang.System.currentTimeMillis",
             "java.lang.System.nanoTime",
@@ -70,6 +72,18 @@ class DeterminismTest {
                                             "java.security.SecureRandom")
                                     .contains(name);
                 }))
+                .check(PRODUCT);
+    }
+
+    @Test
+    void thePlannerOfSettlementsKnowsNoTemporal() {
+        noClasses()
+                .that()
+                .haveNameMatching("io\\.offerflow\\.workflows\\.settlement\\."
+                        + "(SettlementPlanner|NextStep|ChainAnswer|Progress|StatedOutcome|Ending)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.temporal..")
                 .check(PRODUCT);
     }
 
@@ -128,6 +142,7 @@ class DeterminismTest {
                         "io.offerflow.workflows",
                         "io.offerflow.workflows.entity",
                         "io.offerflow.workflows.offer",
+                        "io.offerflow.workflows.settlement",
                         "io.temporal..",
                         "com.fasterxml.jackson..",
                         "org.jspecify..",

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Kubernetes Events about offers. The same news is one Event with a count, because its name follows from what it says. Events are a
  * courtesy: one that cannot be written is logged and holds up nothing.
  */
-final class EventWriter {
+public final class EventWriter {
     static final String WORKFLOW_ID = "obol.org/workflow-id";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
@@ -44,12 +44,13 @@ final class EventWriter {
     private final KubernetesClient client;
     private final InstantSource clock;
 
-    EventWriter(KubernetesClient client, InstantSource clock) {
+    public EventWriter(KubernetesClient client, InstantSource clock) {
         this.client = client;
         this.clock = clock;
     }
 
-    void write(Ref offer, String uid, OfferEvent news) {
+    /** Counts one more where it was written before; never throws for what the API server says. */
+    public void write(Ref offer, String uid, OfferEvent news) {
         try {
             Event event = event(offer, uid, news);
             for (int attempt = 1; !(created(event) || repeated(event)); attempt++) {

@@ -15,8 +15,11 @@ import io.offerflow.dev.process.FreePorts;
 import io.offerflow.dev.stack.SampleOffer;
 import io.offerflow.verifier.VerifierApp;
 import io.offerflow.verifier.VerifierSettings;
+import io.offerflow.verifier.bypass.Corpus;
+import io.offerflow.verifier.bypass.RawClient;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +32,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +108,8 @@ class ProxiesIT {
                 "jdbc:sqlite:" + config.resolveSibling(config.getFileName() + ".db"),
                 VerifierSettings.CONFIG,
                 config.toString(),
+                VerifierSettings.STOP_DELAY,
+                "0s",
                 VerifierSettings.FACILITATOR,
                 facilitator.address().toString());
         return VerifierApp.start(
@@ -190,6 +197,29 @@ class ProxiesIT {
     void aMalformedPaymentKeepsItsStatus() throws IOException, InterruptedException {
         assertThat(get("/services/hello/goods", "PAYMENT-SIGNATURE", "!!!").statusCode())
                 .isEqualTo(400);
+    }
+
+    /** All of the offer has its price here, so that nothing may come through. */
+    @Test
+    void noKeptAttemptToGetPastTheGateReachesTheService() {
+        Corpus corpus = new Corpus(Path.of("..", "verifier", "src", "test", "resources", "bypass"));
+        Stream<String> requests = Stream.concat(
+                corpus.targets().stream().map(target -> "GET " + target + " HTTP/1.1\r\nHost: shop.example\r\n\r\n"),
+                corpus.requests("proxy").stream().map(Corpus.Attempt::bytes));
+        InetSocketAddress address =
+                new InetSocketAddress("127.0.0.1", running.address().getPort());
+        List<String> served = requests.map(ProxiesIT::aimedAtTheOffer)
+                .filter(request -> {
+                    int before = service.calls();
+                    RawClient.send(address, request);
+                    return service.calls() > before;
+                })
+                .toList();
+        assertThat(served).isEmpty();
+    }
+
+    private static String aimedAtTheOffer(String request) {
+        return request.replaceAll("services/(mixed|echo|chat)|\\brpc\\b", "services/hello");
     }
 
     @ParameterizedTest

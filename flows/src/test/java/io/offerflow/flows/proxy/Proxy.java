@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -91,7 +90,7 @@ enum Proxy {
         Path config = own.resolve("offer-" + file);
         Files.writeString(config, text);
         ServerProcess process =
-                ServerProcess.start(program, command(find().orElseThrow().toString(), config, own), own, Map.of());
+                ServerProcess.start(program, command(find().orElseThrow().toString(), config, own), own);
         process.await(() -> asksForPayment(port), START);
         return new Running(URI.create("http://127.0.0.1:" + port), process);
     }

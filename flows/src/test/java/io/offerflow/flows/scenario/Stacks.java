@@ -36,6 +36,7 @@ final class Stacks implements AutoCloseable {
 
     private final Map<StackKind, DevStack> plain = new EnumMap<>(StackKind.class);
     private final Map<StackKind, ProxiedStack> proxied = new EnumMap<>(StackKind.class);
+    private final Map<StackKind, LossyStack> lossy = new EnumMap<>(StackKind.class);
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     synchronized DevStack plain(StackKind kind) {
@@ -63,6 +64,10 @@ final class Stacks implements AutoCloseable {
         });
     }
 
+    synchronized LossyStack lossy(StackKind kind) {
+        return lossy.computeIfAbsent(kind, missing -> own(LossyStack.start(missing, folder())));
+    }
+
     /** A stack over an API server that runs already; the caller closes both. */
     static DevStack over(Kube kube, StackKind kind, Path state, Map<String, String> settings) {
         return start(new DevOptions(
@@ -77,11 +82,11 @@ final class Stacks implements AutoCloseable {
                 settings(settings)));
     }
 
-    private static DevStack start(DevOptions options) {
+    static DevStack start(DevOptions options) {
         return DevStack.start(options, Clock.systemUTC(), (part, where) -> LOG.debug("{}: {}", part, where));
     }
 
-    private static Map<String, String> settings(Map<String, String> more) {
+    static Map<String, String> settings(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(PROBES);
         settings.put("LITELLM_MASTER_KEY", ENVIRONMENT_SECRET);
         settings.putAll(more);

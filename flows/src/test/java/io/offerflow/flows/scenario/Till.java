@@ -6,6 +6,7 @@ import io.offerflow.api.chain.Chains;
 import io.offerflow.api.chain.Token;
 import io.offerflow.api.gate.GateReport;
 import io.offerflow.dev.pay.Buyer;
+import io.offerflow.dev.pay.EmbeddedFacilitator;
 import io.offerflow.dev.pay.PaymentRequired;
 import io.offerflow.dev.stack.DevStack;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Where buyers stand: what gateway and gate answer, and what it cost. */
 final class Till {
@@ -26,6 +28,7 @@ final class Till {
     private static final BigInteger PURSE = BigInteger.valueOf(1_000_000_000);
 
     private final DevStack stack;
+    private final Supplier<EmbeddedFacilitator> books;
     private final Token usdc = Chains.find(NETWORK).orElseThrow().usdc();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -33,24 +36,30 @@ final class Till {
             .build();
 
     Till(DevStack stack) {
+        this(stack, stack::facilitator);
+    }
+
+    /** @param books the facilitator whose money is spent, where it is not the stack's own */
+    Till(DevStack stack, Supplier<EmbeddedFacilitator> books) {
         this.stack = stack;
+        this.books = books;
     }
 
     /** Somebody with money. */
     Buyer buyer() {
         Buyer buyer = Buyer.random(new SecureRandom(), InstantSource.system());
-        stack.facilitator().mint(NETWORK, usdc.address(), buyer.address(), PURSE);
+        books.get().mint(NETWORK, usdc.address(), buyer.address(), PURSE);
         return buyer;
     }
 
     /** Atomic units that somebody from {@link #buyer()} has spent. */
     BigInteger spent(Buyer buyer) {
-        return PURSE.subtract(stack.facilitator().balance(NETWORK, usdc.address(), buyer.address()));
+        return PURSE.subtract(books.get().balance(NETWORK, usdc.address(), buyer.address()));
     }
 
     /** How often the facilitator was asked for anything. */
     long facilitatorCalls() {
-        return stack.facilitator().verifyCalls() + stack.facilitator().settleCalls();
+        return books.get().verifyCalls() + books.get().settleCalls();
     }
 
     URI url(String path) {

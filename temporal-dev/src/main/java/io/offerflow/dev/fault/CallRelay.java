@@ -3,6 +3,7 @@ package io.offerflow.dev.fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -57,6 +58,17 @@ final class CallRelay {
                 Thread.sleep(delay.by());
                 yield pass(arrived, client);
             }
+            case Fault.DelayAfter delay -> {
+                Answer answer = whole(arrived);
+                Thread.sleep(delay.by());
+                yield answer(arrived, answer.status(), answer, client);
+            }
+            case Fault.Trickle trickle -> trickle(arrived, trickle.over(), client);
+            case Fault.Reset reset -> {
+                int status = whole(arrived).status();
+                client.reset();
+                yield end(arrived, status, NONE);
+            }
             case Fault.Repeat repeat -> repeat(arrived, repeat.answer(), client);
             case Fault.Status status -> answer(arrived, NONE, Answer.of(status), client);
             case Fault.Cut cut -> cut(arrived, cut.afterBytes(), client);
@@ -104,6 +116,14 @@ final class CallRelay {
             client.sendUpTo(arrived.call(), answer, afterBytes);
         }
         return false;
+    }
+
+    private boolean trickle(Arrived arrived, Duration over, ClientSide client)
+            throws IOException, InterruptedException {
+        Answer answer = whole(arrived);
+        note(arrived, answer.status(), answer.status());
+        client.trickle(arrived.call(), answer, over);
+        return !arrived.call().lastOnConnection();
     }
 
     private boolean stale(Arrived arrived, ClientSide client) throws IOException, InterruptedException {

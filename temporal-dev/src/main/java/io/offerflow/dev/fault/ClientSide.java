@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,23 @@ final class ClientSide {
             out.write(answer.body(), 0, Math.min(bytes, answer.body().length));
         }
         out.flush();
+    }
+
+    /** The head at once, then the body byte by byte. */
+    void trickle(ProxiedCall call, Answer answer, Duration over) throws IOException, InterruptedException {
+        sendUpTo(call, answer, 0);
+        byte[] body = answer.body();
+        for (byte next : body) {
+            Thread.sleep(over.dividedBy(body.length));
+            out.write(next);
+            out.flush();
+        }
+    }
+
+    /** Ends the connection so that the client's next read fails, instead of finding the end. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     /** Begins an answer of unknown length. It is the last of its connection, so that {@link #awaitEnd} may read on. */

@@ -23,6 +23,15 @@ public sealed interface Fault {
     /** The call reaches the server late. */
     record Delay(Duration by) implements OnCall {}
 
+    /** The server does what is asked at once, and its answer comes late. */
+    record DelayAfter(Duration by) implements OnCall {}
+
+    /** The answer's head comes at once, its body byte by byte over so long a time. */
+    record Trickle(Duration over) implements OnCall {}
+
+    /** The connection is reset although the server did what was asked. */
+    record Reset() implements OnCall {}
+
     /** The server gets the call twice, one after the other. A watch is opened once all the same. */
     record Repeat(Which answer) implements OnCall {}
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Forwarder forwarder;
     private final CallRelay calls;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     private FaultProxy(ServerSocket listener, Upstream upstream, InstantSource clock) {
         this.listener = listener;
@@ -78,6 +80,11 @@ public final class FaultProxy implements AutoCloseable {
     /** What went through so far. */
     public Journal journal() {
         return journal;
+    }
+
+    /** How many calls have come and are not over, delayed ones that nobody waits for any more among them. */
+    public int underWay() {
+        return underWay.get();
     }
 
     /** Ends every open watch now, with an ERROR that says 410 Gone. */
@@ -133,7 +140,16 @@ public final class FaultProxy implements AutoCloseable {
         boolean more = true;
         while (more) {
             Optional<ProxiedCall> call = client.next();
-            more = call.isPresent() && calls.relay(call.get(), client);
+            more = call.isPresent() && relay(call.get(), client);
+        }
+    }
+
+    private boolean relay(ProxiedCall call, ClientSide client) throws IOException, InterruptedException {
+        underWay.incrementAndGet();
+        try {
+            return calls.relay(call, client);
+        } finally {
+            underWay.decrementAndGet();
         }
     }
 }

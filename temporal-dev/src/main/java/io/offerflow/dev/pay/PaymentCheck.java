@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The checks of an exact EIP-3009 payment, in the order and with the reasons of {@code @x402/evm} 2.27. The reasons
- * differ from those that the x402 specification lists; buyers meet these.
+ * The checks of an exact EIP-3009 payment, in the order and with the reasons of {@code @x402/evm} 2.27, up to those of balance and nonce,
+ * which are the book's. The reasons differ from those that the x402 specification lists; buyers meet these.
  */
 final class PaymentCheck {
     /** Seconds that a settlement may take: the official facilitator refuses authorizations that end sooner. */
@@ -23,7 +23,11 @@ final class PaymentCheck {
 
     sealed interface Verdict {}
 
-    /** @param digest what was signed, 32 bytes */
+    /**
+     * Right in itself; whether there is money for it, and whether it was used before, the book knows.
+     *
+     * @param digest what was signed, 32 bytes
+     */
     record Good(TokenBook.Token token, byte[] digest) implements Verdict {}
 
     record Bad(String reason) implements Verdict {}
@@ -97,6 +101,6 @@ final class PaymentCheck {
         if (!Eoa.hasContractV(claim.presented().signature())) {
             return Optional.of("invalid_exact_evm_transaction_simulation_failed");
         }
-        return book.obstacle(token, claim.presented().authorization());
+        return Optional.empty();
     }
 }

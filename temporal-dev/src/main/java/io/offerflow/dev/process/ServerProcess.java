@@ -28,15 +28,17 @@ public final class ServerProcess {
         this.process = process;
     }
 
+    /** Starts {@code command}; its output goes to {@code <name>.log} in {@code data}, after what an earlier run wrote there. */
+    public static ServerProcess start(String name, List<String> command, Path data) throws IOException {
+        return start(name, command, data, Map.of());
+    }
+
     /** The same for a server written in Go. */
     public static ServerProcess startGo(String name, List<String> command, Path data) throws IOException {
         return start(name, command, data, GO);
     }
 
-    /**
-     * Starts {@code command} with more environment; its output goes to {@code <name>.log} in {@code data}, after what an earlier run wrote
-     * there.
-     */
+    /** The same with more environment. */
     public static ServerProcess start(String name, List<String> command, Path data, Map<String, String> environment)
             throws IOException {
         Path log = data.resolve(name + ".log");

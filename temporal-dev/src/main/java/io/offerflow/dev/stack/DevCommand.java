@@ -1,10 +1,12 @@
 package io.offerflow.dev.stack;
 
+import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.dev.stack.DevOptions.Kind;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +63,14 @@ public final class DevCommand implements Callable<Integer> {
             description = "an x402 facilitator of yours, instead of the embedded one with play money")
     private @Nullable URI facilitator;
 
+    @Option(
+            names = "--rpc",
+            description = {
+                "JSON-RPC of base-sepolia, or of a local chain that stands for it, to look up payments whose outcome is unknown;",
+                "the embedded facilitator brings one of its own"
+            })
+    private @Nullable URI rpc;
+
     @Override
     public Integer call() throws InterruptedException {
         DevOptions options = new DevOptions(
@@ -71,7 +81,8 @@ public final class DevCommand implements Callable<Integer> {
                 Optional.ofNullable(kubeconfig),
                 Optional.ofNullable(context),
                 Optional.ofNullable(temporalAddress),
-                Optional.ofNullable(facilitator));
+                Optional.ofNullable(facilitator),
+                rpc == null ? Map.of() : Map.of(ChainSettings.RPC, "base-sepolia=" + rpc));
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(end, closed), "dev-end"));

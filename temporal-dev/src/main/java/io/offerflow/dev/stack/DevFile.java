@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code dev.json}: where everything of a running stack is. {@code verifier.proxy} is where buyers call; {@code rpc} is null as long as
- * no chain runs; {@code parts} tells kind and version of each part.
+ * {@code dev.json}: where everything of a running stack is. {@code verifier.proxy} is where buyers call; {@code rpc} is the local
+ * chain of base-sepolia, null where the facilitator is the user's; {@code parts} tells kind and version of each part.
  */
 public record DevFile(
         String kubeconfig,

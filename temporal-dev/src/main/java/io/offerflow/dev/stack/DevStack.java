@@ -37,6 +37,9 @@ public final class DevStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DevStack.class);
     private static final Ref GATEWAY = new Ref("traefik", "traefik-gateway");
 
+    /** Where the samples are sold. */
+    private static final String CHAIN = "eip155:84532";
+
     private final DevOptions options;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<String, DevFile.Part> versions = new LinkedHashMap<>();
@@ -142,6 +145,7 @@ public final class DevStack implements AutoCloseable {
                 options.ports(),
                 temporal().address().orElse(""),
                 facilitatorAddress,
+                facilitator == null ? "" : facilitator.rpcSetting(),
                 options.settings());
     }
 
@@ -230,7 +234,7 @@ public final class DevStack implements AutoCloseable {
                         temporal().ui().map(URI::toString).orElse(null)),
                 new DevFile.Verifier(local(ports.verify()), publicAddress, local(ports.verifierAdmin())),
                 facilitatorAddress.toString(),
-                null,
+                facilitator == null ? null : facilitator.rpc(CHAIN).toString(),
                 local(upstream().port()),
                 local(ports.watcher()),
                 local(ports.worker()),

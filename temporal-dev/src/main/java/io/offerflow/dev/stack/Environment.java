@@ -2,8 +2,10 @@ package io.offerflow.dev.stack;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.offerflow.activities.WorkerSettings;
+import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.api.chain.Chains;
 import io.offerflow.cluster.KubeClients;
+import io.offerflow.cluster.gate.GateToken;
 import io.offerflow.cluster.gate.ReplicaSource;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.dev.temporal.TemporalBackend;
@@ -14,13 +16,19 @@ import io.offerflow.workflows.offer.ControllerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * The settings of the three processes of a local run, as their environment: what runs in this JVM and what runs on its own reads the
  * same.
+ *
+ * @param rpc where chains are asked, as the worker's setting has it; empty for none
  */
 public record Environment(
         String kubeconfig,
@@ -28,8 +36,10 @@ public record Environment(
         DevPorts ports,
         String temporalAddress,
         URI facilitator,
+        String rpc,
         Map<String, String> overrides) {
 
+    private static final int TOKEN_BYTES = 32;
     private static final String ANY = "0x0000000000000000000000000000000000000001";
 
     Map<String, String> variables() {
@@ -50,12 +60,37 @@ public record Environment(
         env.put(VerifierSettings.LEDGER, "jdbc:sqlite:" + pricing().resolveSibling("ledger.db"));
         // The story is told on stdout; who wants the log sets it.
         env.put(VerifierSettings.ACCESS_LOG, "off");
+        // Nobody balances load over one gate.
+        env.put(VerifierSettings.STOP_DELAY, "0s");
+        env.put(VerifierSettings.ADMIN_TOKEN_FILE, token().toString());
+        env.put(GateToken.SETTING, token().toString());
+        env.put(ChainSettings.RPC, rpc);
+        // Nobody reorganises a chain of one machine; a block more shows that depth counts.
+        env.put(ChainSettings.FINALITY, "base-sepolia=1");
         env.putAll(overrides);
         return env;
     }
 
     String verifyAddress() {
         return loopback(ports.verify());
+    }
+
+    /** The token with which the worker tells the verifier; a new one for each start. */
+    void writeToken(RandomGenerator random) {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        try {
+            Files.deleteIfExists(token());
+            Files.createFile(
+                    token(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(token(), HexFormat.of().formatHex(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + token(), e);
+        }
+    }
+
+    private Path token() {
+        return state.resolve("gate-token");
     }
 
     /** The verifier's static settings; they name the local facilitator. */

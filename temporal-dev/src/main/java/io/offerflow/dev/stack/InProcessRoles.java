@@ -16,6 +16,7 @@ import io.offerflow.watcher.WatcherSettings;
 import io.offerflow.workflows.client.TemporalConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,6 +38,7 @@ final class InProcessRoles implements Roles {
 
     static InProcessRoles start(Environment environment, TemporalBackend backend, InstantSource clock) {
         environment.writePricing();
+        environment.writeToken(new SecureRandom());
         InProcessRoles roles = new InProcessRoles(environment);
         try {
             roles.startAll(backend, clock);

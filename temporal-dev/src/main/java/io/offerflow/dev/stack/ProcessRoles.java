@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -54,6 +55,7 @@ public final class ProcessRoles implements Roles {
 
     static ProcessRoles start(DevOptions options, Environment environment) {
         environment.writePricing();
+        environment.writeToken(new SecureRandom());
         Path logs = options.state().resolve("logs");
         ProcessRoles roles = new ProcessRoles(environment, logs);
         try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,8 +20,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import org.assertj.core.groups.Tuple;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +100,40 @@ class FaultProxyTest {
 
         assertThat(post().statusCode()).isEqualTo(201);
         assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void answerThatComesLateIsOfACallThatTookEffectAtOnce() throws Exception {
+        proxy.add(FaultRule.on("POST", "/number", new Fault.DelayAfter(Duration.ofMillis(300))));
+        CompletableFuture<HttpResponse<String>> late = http.sendAsync(
+                HttpRequest.newBuilder(URI.create(proxy.address() + "/number"))
+                        .POST(BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+        Awaitility.await().until(() -> server.number.get() == 1);
+        assertThat(late).isNotDone();
+        assertThat(proxy.underWay()).isEqualTo(1);
+        assertThat(late.join().statusCode()).isEqualTo(201);
+        Awaitility.await().until(() -> proxy.underWay() == 0);
+    }
+
+    @Test
+    void trickledAnswerIsWholeAndSlow() throws Exception {
+        proxy.add(FaultRule.on("POST", "/number", new Fault.Trickle(Duration.ofMillis(300))));
+        Instant before = Instant.now();
+        assertThat(post().body()).isEqualTo("added 1");
+        assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void resetCallTookEffect() throws Exception {
+        proxy.add(FaultRule.on("POST", "/number", new Fault.Reset()));
+        try (var socket = new Socket("127.0.0.1", proxy.address().getPort())) {
+            String post = "POST /number HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n";
+            socket.getOutputStream().write(post.getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+        assertThat(server.number).hasValue(1);
     }
 
     @Test

@@ -76,6 +76,40 @@ class EmbeddedFacilitatorTest extends OnEmbeddedFacilitator {
     }
 
     @Test
+    void everyTransferIsRecordedOnceWithATransactionOfItsOwn() throws Exception {
+        ObjectNode first = body(2);
+        ObjectNode second = body(2);
+        for (ObjectNode body : List.of(first, first, second)) {
+            post("/settle", body);
+        }
+        assertThat(facilitator.transfers())
+                .extracting(TokenTransfer::nonce)
+                .containsExactly(nonce(first), nonce(second));
+        assertThat(facilitator.transfers()).allSatisfy(transfer -> {
+            assertThat(transfer.from()).isEqualTo(buyer.address());
+            assertThat(transfer.to()).isEqualTo(TestMoney.SELLER);
+            assertThat(transfer.value()).isEqualTo(1_000);
+        });
+        assertThat(facilitator.transfers())
+                .extracting(TokenTransfer::transaction)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void settlingAgainIsAnsweredAlikeWhereItIsToldToAndMovesNothing() throws Exception {
+        ObjectNode body = body(2);
+        facilitator.answerRepeats(true);
+        JsonNode settled = post("/settle", body);
+        assertThat(post("/settle", body)).isEqualTo(settled);
+        assertThat(facilitator.transfers()).hasSize(1);
+        assertThat(post("/verify", body).path("isValid").asBoolean()).isFalse();
+    }
+
+    private static String nonce(ObjectNode body) {
+        return body.at("/paymentPayload/payload/authorization/nonce").asText();
+    }
+
+    @Test
     void addressesCompareWithoutCase() throws Exception {
         ObjectNode body = body(2);
         required(body).put("payTo", TestMoney.SELLER.toLowerCase(Locale.ROOT));

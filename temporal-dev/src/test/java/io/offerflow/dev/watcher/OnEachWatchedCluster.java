@@ -8,6 +8,7 @@ import io.offerflow.dev.kube.ApiServer;
 import io.offerflow.watcher.WatcherApp;
 import io.offerflow.watcher.WatcherSettings;
 import io.offerflow.watcher.nudge.Cause;
+import io.offerflow.watcher.settlement.SettlementSink;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -82,7 +83,11 @@ abstract class OnEachWatchedCluster {
                 "1h"));
         settings.putAll(more);
         return WatcherApp.start(
-                WatcherSettings.from(Settings.of(settings)), cluster.watcher, sink, InstantSource.system());
+                WatcherSettings.from(Settings.of(settings)),
+                cluster.watcher,
+                sink,
+                open -> SettlementSink.Result.REFUSED,
+                InstantSource.system());
     }
 
     void expect(String offer, Cause cause) {

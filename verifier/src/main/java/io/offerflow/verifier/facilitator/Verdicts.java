@@ -12,10 +12,18 @@ import java.util.regex.Pattern;
 /**
  * What a reply means. The JSON decides, whatever the status: some facilitators put their verdicts into 400, 412 and 500. Only a boolean is a
  * verdict, and one in favour counts only with a status of success. A call that may have arrived and did not answer clearly is never read as
- * "nothing was taken".
+ * "nothing was taken", nor is a failure that can have come after the money moved: only the chain knows then.
  */
 final class Verdicts {
     private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{1,128}");
+    /**
+     * Failures that leave it open whether money moved: of a transaction that had been sent, or of an authorization that is used up, maybe by
+     * this very order if something between delivered it twice. Official facilitators report a lost connection to their node, and
+     * x402-rs a receipt it did not wait for, as failures like these.
+     */
+    private static final Pattern MAY_HAVE_MOVED = Pattern.compile(
+            "pending|already_used|used_or_canceled|transaction_failed|transaction_state|event_mismatch|unexpected");
+
     private static final int REQUEST_TIMEOUT = 408;
     private static final int PRECONDITION_FAILED = 412;
 
@@ -71,9 +79,10 @@ final class Verdicts {
         }
         String reason = text(json, "errorReason");
         if (success.isBoolean() && !success.booleanValue()) {
-            // A transaction was sent and the facilitator failed or gave up on it: only the chain knows.
-            boolean open = reason.contains("pending") || (answer.status() >= 500 && !transaction.isEmpty());
-            return open ? new Settlement.Unknown(reason, transaction) : new Settlement.Rejected(reason);
+            boolean proof = answer.status() < 500
+                    && transaction.isEmpty()
+                    && !MAY_HAVE_MOVED.matcher(reason).find();
+            return proof ? new Settlement.Rejected(reason) : new Settlement.Unknown(reason, transaction);
         }
         String detail = "status " + answer.status() + " without a verdict";
         boolean turnedAway = answer.status() >= 400 && answer.status() < 500 && answer.status() != REQUEST_TIMEOUT;

@@ -2,6 +2,7 @@ package io.offerflow.verifier.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.api.Ref;
+import io.offerflow.verifier.ledger.PaymentLedger;
 import io.offerflow.verifier.proxy.ProxiedSale;
 import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.route.GateRoutes;
@@ -15,7 +16,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -39,14 +42,23 @@ public final class GateServer implements AutoCloseable {
     private final Detached detached = new Detached();
     private final GracefulShutdownHandler verify;
     private final GracefulShutdownHandler proxy;
-    private final Duration stopGrace;
+    private final List<Farewell> farewells;
+    private final Stop stop;
     private volatile boolean stopping;
 
-    /** Where to listen, and how long a stop waits for requests in flight. */
-    public record Listeners(Door verify, Door proxy, InetSocketAddress admin, Duration stopGrace) {}
+    /** Where to listen, and how to stop. */
+    public record Listeners(Door verify, Door proxy, InetSocketAddress admin, Stop stop) {}
 
     /** @param tls null for plain HTTP */
     public record Door(InetSocketAddress address, @Nullable SSLContext tls) {}
+
+    /**
+     * How to stop without a failed request.
+     *
+     * @param delay how long requests are still taken after readiness has been withdrawn, until nobody sends any more
+     * @param grace how long to wait for requests in flight then
+     */
+    public record Stop(Duration delay, Duration grace) {}
 
     /** What the handlers work with; {@code facilitator} is asked once for each payment. */
     public record Gate(
@@ -70,7 +82,7 @@ public final class GateServer implements AutoCloseable {
 
     /** Listens at once; every request is refused until the routes are ready. */
     public GateServer(Listeners listeners, Gate gate) {
-        this.stopGrace = listeners.stopGrace();
+        this.stop = listeners.stop();
         Checkout checkout = new Checkout(new Checkout.Parts(
                 gate.routes(), gate.settlements().flow(), gate.facilitator(), gate.metrics(), gate.clock()));
         SignInDesk desk = new SignInDesk(gate.signIn(), detached, gate.clock());
@@ -85,11 +97,14 @@ public final class GateServer implements AutoCloseable {
                 detached,
                 new AdminHandler(
                         gate.routes(), gate.registry(), detached, gate.clock().instant()));
-        HttpHandler status = new SettlementStatusHandler(gate.settlements().ledger(), detached, verify);
-        HttpHandler open = new SettlementStatusHandler(gate.settlements().ledger(), detached, proxy);
+        PaymentLedger ledger = gate.settlements().ledger();
+        Farewell forProxies = new Farewell(
+                new HealthHandler(notReady, new PlainFraming(new SettlementStatusHandler(ledger, detached, verify))));
+        Farewell forBuyers = new Farewell(new PlainFraming(new SettlementStatusHandler(ledger, detached, proxy)));
+        this.farewells = List.of(forProxies, forBuyers);
         this.undertow = Undertow.builder()
-                .addListener(listener(listeners.verify(), new HealthHandler(notReady, status)))
-                .addListener(listener(listeners.proxy(), open))
+                .addListener(listener(listeners.verify(), forProxies))
+                .addListener(listener(listeners.proxy(), forBuyers))
                 .addListener(listener(new Door(listeners.admin(), null), new HealthHandler(notReady, admin)))
                 .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
@@ -115,18 +130,21 @@ public final class GateServer implements AutoCloseable {
         return (InetSocketAddress) undertow.getListenerInfo().getLast().getAddress();
     }
 
-    /** Refuses new requests, waits for those in flight, then closes the listeners. */
+    /** Is not ready any more but serves on for a while, then refuses new requests, waits for those in flight, closes the listeners. */
     @Override
     public void close() {
         stopping = true;
-        verify.shutdown();
-        proxy.shutdown();
-        long end = System.nanoTime() + stopGrace.toNanos();
+        farewells.forEach(Farewell::begin);
         try {
-            boolean idle = verify.awaitShutdown(stopGrace.toMillis());
+            TimeUnit.NANOSECONDS.sleep(stop.delay().toNanos());
+            verify.shutdown();
+            proxy.shutdown();
+            long end = System.nanoTime() + stop.grace().toNanos();
+            boolean idle = verify.awaitShutdown(stop.grace().toMillis());
             long left = Math.max(1, (end - System.nanoTime()) / 1_000_000);
             if (!(proxy.awaitShutdown(left) && idle)) {
-                LOG.warn("requests were still in flight after {} s", stopGrace.toSeconds());
+                LOG.warn(
+                        "requests were still in flight after {} s", stop.grace().toSeconds());
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

@@ -8,7 +8,6 @@ import io.offerflow.verifier.http.GateServer.Proxying;
 import io.offerflow.verifier.http.SignInDesk.Guest;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.Delivery;
-import io.offerflow.verifier.proxy.HeaderLine;
 import io.offerflow.verifier.proxy.OutgoingCall;
 import io.offerflow.verifier.proxy.ProxiedSale.Mode;
 import io.offerflow.verifier.proxy.Target;
@@ -23,16 +22,16 @@ import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.ResourceUrl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * no offer serves is 404. Headers that only a trusted proxy may set mean nothing here.
  */
 final class ProxyHandler implements HttpHandler {
+    /** TRACE would show the client what the gate adds for the upstream, its key among it; a tunnel is no request for a resource. */
+    private static final Set<HttpString> NOT_PASSED_ON = Set.of(Methods.TRACE, Methods.CONNECT);
+
     private final GateRoutes routes;
     private final Checkout checkout;
     private final SignInDesk desk;
@@ -68,34 +70,53 @@ final class ProxyHandler implements HttpHandler {
     }
 
     /** A request to a rule of this offer. */
-    private record Visit(HttpServerExchange exchange, Ref offer, RequestPath path) {}
+    private record Visit(HttpServerExchange exchange, Ref offer, OutgoingCall.Asked asked) {
+        RequestPath path() {
+            return asked.path();
+        }
+    }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         if (!log.off()) {
             String method = exchange.getRequestMethod().toString();
-            log.follow(exchange, new Asked("proxy", method, host(exchange), clock.instant(), System.nanoTime()));
+            log.follow(
+                    exchange,
+                    new Asked("proxy", method, ClientRequest.host(exchange), clock.instant(), System.nanoTime()));
         }
         Optional<String> missing = routes.notReady();
-        Optional<RequestPath> path = RequestPath.parse(target(exchange));
         if (missing.isPresent()) {
             Answer.notReady(missing.get()).write(exchange);
-            return;
+        } else if (NOT_PASSED_ON.contains(exchange.getRequestMethod())) {
+            Answer.plain(501, "this method is not passed on", "method_not_supported")
+                    .write(exchange);
+        } else if (!ClientRequest.namesAHost(exchange)) {
+            Answer.plain(400, "the Host header names no host", "invalid_host").write(exchange);
+        } else {
+            RequestPath.parse(ClientRequest.target(exchange))
+                    .ifPresentOrElse(
+                            path -> visit(exchange, path), () -> unreadable().write(exchange));
         }
-        Rule rule = path.map(routes::pick).orElse(Rule.INVALID_PATH);
+    }
+
+    private void visit(HttpServerExchange exchange, RequestPath path) {
+        Function<RequestPath, Rule> rules = routes.now();
+        Rule rule = rules.apply(path);
         AccessEntry.rule(exchange, rule);
-        Optional<Ref> offer = offer(rule.labels());
+        OutgoingCall.Asked asked =
+                new OutgoingCall.Asked(exchange.getRequestMethod().toString(), path, other -> RequestPath.parse(other)
+                        .filter(read -> rules.apply(read) == rule)
+                        .isPresent());
+        Optional<Visit> visit = offer(rule.labels()).map(ref -> new Visit(exchange, ref, asked));
         switch (rule.accessAt(clock.instant())) {
             case Access.Refused refused ->
                 (rule.equals(Rule.NO_ROUTE) ? nothingHere() : Answer.of(refused)).write(exchange);
-            case Access.SignIn part -> signIn(new Visit(exchange, part.offer(), path.orElseThrow()), part);
+            case Access.SignIn part -> signIn(new Visit(exchange, part.offer(), asked), part);
             case Access.Free free ->
-                offer.ifPresentOrElse(ref -> free(new Visit(exchange, ref, path.orElseThrow())), () -> nothingHere()
-                        .write(exchange));
+                visit.ifPresentOrElse(this::free, () -> nothingHere().write(exchange));
             case Access.Paid paid ->
-                offer.ifPresentOrElse(
-                        ref -> paid(new Visit(exchange, ref, path.orElseThrow()), rule, paid),
-                        () -> nothingHere().write(exchange));
+                visit.ifPresentOrElse(
+                        known -> paid(known, rule, paid), () -> nothingHere().write(exchange));
         }
     }
 
@@ -106,7 +127,7 @@ final class ProxyHandler implements HttpHandler {
     private void signIn(Visit visit, Access.SignIn part) {
         HttpServerExchange exchange = visit.exchange();
         String method = exchange.getRequestMethod().toString();
-        Guest guest = new Guest(exchange, host(exchange), method, Optional.of(visit.path()), part);
+        Guest guest = new Guest(exchange, ClientRequest.host(exchange), method, Optional.of(visit.path()), part);
         withBody(exchange, body -> {
             if (desk.concerns(guest)) {
                 desk.attend(guest, body);
@@ -133,7 +154,7 @@ final class ProxyHandler implements HttpHandler {
     private void paid(Visit visit, Rule rule, Access.Paid paid) {
         List<String> urls = ResourceUrl.candidates(
                 visit.exchange().getRequestScheme(),
-                host(visit.exchange()),
+                ClientRequest.host(visit.exchange()),
                 Optional.of(visit.path()),
                 paid.terms().path());
         Sale sale = new Sale(visit.exchange(), rule.labels(), paid.terms(), urls);
@@ -190,31 +211,11 @@ final class ProxyHandler implements HttpHandler {
         InetSocketAddress peer = exchange.getSourceAddress();
         String address = peer.getAddress() == null ? "" : peer.getAddress().getHostAddress();
         return new OutgoingCall(
-                exchange.getRequestMethod().toString(),
-                visit.path(),
-                lines(exchange.getRequestHeaders()),
+                visit.asked(),
+                ClientRequest.headers(exchange),
                 body,
                 gated,
-                new OutgoingCall.Origin(address, host(exchange), exchange.getRequestScheme()));
-    }
-
-    private static List<HeaderLine> lines(HeaderMap headers) {
-        List<HeaderLine> lines = new ArrayList<>(headers.size());
-        for (HeaderValues values : headers) {
-            values.forEach(
-                    value -> lines.add(new HeaderLine(values.getHeaderName().toString(), value)));
-        }
-        return lines;
-    }
-
-    private static String target(HttpServerExchange exchange) {
-        String query = exchange.getQueryString();
-        return query.isEmpty() ? exchange.getRequestURI() : exchange.getRequestURI() + "?" + query;
-    }
-
-    private static String host(HttpServerExchange exchange) {
-        HeaderValues hosts = exchange.getRequestHeaders().get(Headers.HOST);
-        return hosts == null || hosts.size() != 1 ? "" : hosts.getFirst();
+                new OutgoingCall.Origin(address, ClientRequest.host(exchange), exchange.getRequestScheme()));
     }
 
     private static Optional<Ref> offer(@Nullable SeriesLabels labels) {
@@ -225,6 +226,10 @@ final class ProxyHandler implements HttpHandler {
 
     private static Answer nothingHere() {
         return Answer.plain(404, "no service here", "no_route");
+    }
+
+    private static Answer unreadable() {
+        return Answer.plain(403, "the path cannot be read safely", "invalid_path");
     }
 
     private static Answer unavailable() {

@@ -9,7 +9,6 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +35,7 @@ final class Relay {
     /** Blocks until all is written or the client is gone; closes the upstream's body. */
     static void streamed(HttpServerExchange exchange, Delivery.Streamed answer, List<Answer.Header> more)
             throws InterruptedException {
-        try (InputStream rest = answer.rest()) {
+        try (Delivery.Rest rest = answer.rest()) {
             onIoThread(exchange, () -> head(exchange, answer.status(), answer.headers(), more));
             if (answer.head().length > 0) {
                 send(exchange, answer.head());

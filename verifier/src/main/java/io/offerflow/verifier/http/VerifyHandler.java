@@ -65,6 +65,10 @@ final class VerifyHandler implements HttpHandler {
                     new Asked("verify", method(exchange), host(exchange), clock.instant(), System.nanoTime()));
         }
         String path = exchange.getRequestURI();
+        if (!exchange.isRequestComplete()) {
+            // Bodies are not read here. What follows one on a proxy's connection may be another client's request.
+            exchange.setPersistent(false);
+        }
         Optional<String> missing = routes.notReady();
         if (!path.equals(BY_PATH) && !path.startsWith(BY_OFFER)) {
             Answer.plain(404, "there are /verify and /verify/<namespace>/<name>", "not_found")

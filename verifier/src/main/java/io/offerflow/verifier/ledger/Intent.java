@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param amount atomic units
  * @param validBefore from then on no chain accepts the authorization
- * @param identifier the buyer's own name for the payment; null where he gave none
+ * @param presented how the payment came
  */
 public record Intent(
         PaymentKey key,
@@ -19,13 +19,13 @@ public record Intent(
         BigInteger amount,
         Instant validBefore,
         URI facilitator,
-        @Nullable Identifier identifier) {
+        Presented presented) {
 
     /**
-     * The extension {@code payment-identifier}.
+     * A payment as it was sent.
      *
-     * @param id unique for its payer
-     * @param digest of the payment as it was sent: the same id with another payment is refused
+     * @param identifier the buyer's own name for it, unique for its payer (extension {@code payment-identifier}); null where he gave none
+     * @param digest of its bytes: the same name with other bytes is refused
      */
-    public record Identifier(String id, String digest) {}
+    public record Presented(@Nullable String identifier, String digest) {}
 }

@@ -18,6 +18,8 @@ public interface PaymentLedger {
     /** @throws LedgerUnavailableException when the database does not answer, as do the following */
     Optional<PaymentRecord> find(String id);
 
+    Optional<PaymentRecord> find(PaymentKey key);
+
     /** The longest unchanged first. Not for SETTLED, of which there is no end. */
     List<PaymentRecord> list(State state, int limit);
 

@@ -2,7 +2,6 @@ package io.offerflow.verifier.ledger;
 
 import java.math.BigInteger;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A payment as the ledger knows it, without anything that could be used to pay.
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id unguessable; whoever has it may ask for the state
  * @param transaction empty where none is known; before {@code SETTLED} only a claim
  * @param delivered it has bought its request
- * @param digest of the payment that came with a payment identifier
+ * @param digest of the payment's bytes, by which their sender is known again
  */
 public record PaymentRecord(
         String id,
@@ -24,4 +23,4 @@ public record PaymentRecord(
         boolean delivered,
         String detail,
         Instant updatedAt,
-        @Nullable String digest) {}
+        String digest) {}

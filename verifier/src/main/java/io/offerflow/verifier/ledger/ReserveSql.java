@@ -1,6 +1,5 @@
 package io.offerflow.verifier.ledger;
 
-import io.offerflow.verifier.ledger.Intent.Identifier;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,8 +31,7 @@ final class ReserveSql {
         Intent intent = attempt.intent();
         PaymentKey key = intent.key();
         Seller seller = intent.seller();
-        Identifier identifier = intent.identifier();
-        String name = identifier == null ? null : identifier.id();
+        String name = intent.presented().identifier();
         ChangeSql.set(
                 statement,
                 attempt.id(),
@@ -51,7 +49,7 @@ final class ReserveSql {
                 intent.validBefore().getEpochSecond(),
                 intent.facilitator().toString(),
                 name,
-                identifier == null ? null : identifier.digest(),
+                intent.presented().digest(),
                 now,
                 now,
                 key.payer(),

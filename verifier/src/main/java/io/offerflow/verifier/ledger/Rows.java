@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads payments. */
 final class Rows {
@@ -52,7 +53,6 @@ final class Rows {
     }
 
     private static PaymentRecord read(ResultSet row) throws SQLException {
-        String transaction = row.getString("tx");
         return new PaymentRecord(
                 row.getString("id"),
                 new PaymentKey(
@@ -65,10 +65,14 @@ final class Rows {
                 row.getString("pay_to"),
                 new BigInteger(row.getString("amount")),
                 Instant.ofEpochSecond(row.getLong("valid_before")),
-                transaction == null ? "" : transaction,
+                text(row.getString("tx")),
                 row.getString("delivery") != null,
                 row.getString("detail"),
                 Instant.ofEpochMilli(row.getLong("updated_at")),
-                row.getString("digest"));
+                text(row.getString("digest")));
+    }
+
+    private static String text(@Nullable String column) {
+        return column == null ? "" : column;
     }
 }

@@ -1,6 +1,5 @@
 package io.offerflow.verifier.ledger;
 
-import io.offerflow.verifier.ledger.Intent.Identifier;
 import io.offerflow.verifier.signin.Nonces;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -153,13 +152,11 @@ final class Session implements AutoCloseable {
 
     /** A released payment is not known: it may come again. */
     private Optional<Reservation> known(Intent intent) throws SQLException {
-        Identifier identifier = intent.identifier();
         return Rows.byKey(connection, intent.key())
                 .filter(row -> row.state() != State.RELEASED)
                 .map(row -> {
-                    boolean another = identifier != null
-                            && row.digest() != null
-                            && !identifier.digest().equals(row.digest());
+                    boolean another = intent.presented().identifier() != null
+                            && !intent.presented().digest().equals(row.digest());
                     return another ? new Reservation.IdentifierTaken() : new Reservation.Known(row);
                 });
     }

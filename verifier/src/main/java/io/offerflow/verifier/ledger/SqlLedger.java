@@ -111,6 +111,11 @@ public final class SqlLedger implements PaymentLedger, Nonces, AutoCloseable {
     }
 
     @Override
+    public Optional<PaymentRecord> find(PaymentKey key) {
+        return reader.ask(connection -> Rows.byKey(connection, key));
+    }
+
+    @Override
     public List<PaymentRecord> list(State state, int limit) {
         return reader.ask(connection -> Rows.byState(connection, state, limit));
     }

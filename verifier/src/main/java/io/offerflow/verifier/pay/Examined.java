@@ -1,7 +1,6 @@
 package io.offerflow.verifier.pay;
 
 import io.offerflow.verifier.ledger.Intent;
-import io.offerflow.verifier.ledger.Intent.Identifier;
 import io.offerflow.verifier.ledger.PaymentKey;
 import io.offerflow.verifier.ledger.Seller;
 import io.offerflow.verifier.pay.Facilitator.Order;
@@ -9,7 +8,11 @@ import io.offerflow.verifier.x402.Authorization;
 import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.Wire;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,9 +26,9 @@ public final class Examined {
     private final Order order;
     private final LocalChecks.Fits fits;
     private final Authorization authorization;
-    private final Optional<Identifier> identifier;
+    private final Optional<String> identifier;
 
-    Examined(String header, Order order, LocalChecks.Fits fits, Optional<Identifier> identifier) {
+    Examined(String header, Order order, LocalChecks.Fits fits, Optional<String> identifier) {
         this.header = header;
         this.order = order;
         this.fits = fits;
@@ -46,6 +49,11 @@ public final class Examined {
         return authorization.from();
     }
 
+    /** From then on nobody can settle it. */
+    Instant validBefore() {
+        return Instant.ofEpochSecond(authorization.validBefore().min(FAR_FUTURE).longValueExact());
+    }
+
     boolean sameBytes(Examined other) {
         return header.equals(other.header);
     }
@@ -64,10 +72,19 @@ public final class Examined {
                 seller,
                 order.requirement().payTo(),
                 order.requirement().amount(),
-                Instant.ofEpochSecond(
-                        authorization.validBefore().min(FAR_FUTURE).longValueExact()),
+                validBefore(),
                 order.facilitator(),
-                identifier.orElse(null));
+                new Intent.Presented(identifier.orElse(null), digest()));
+    }
+
+    /** Of the bytes that were sent. */
+    String digest() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(header.getBytes(StandardCharsets.ISO_8859_1));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     Receipt receipt(boolean success, String transaction, String reason) {

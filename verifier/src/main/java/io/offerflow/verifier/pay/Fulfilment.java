@@ -7,7 +7,7 @@ public interface Fulfilment {
     /** Money moves at once. */
     Fulfilment NONE = new Fulfilment() {
         @Override
-        public boolean delivers() {
+        public boolean delivers(Duration payable) {
             return true;
         }
 
@@ -17,9 +17,13 @@ public interface Fulfilment {
         }
     };
 
-    /** Blocks. False when there is nothing to pay for: the payment is then released. */
-    boolean delivers();
+    /**
+     * Blocks. False when there is nothing to pay for: the payment is then released.
+     *
+     * @param payable how long the payment can still be settled; what is done later earns nothing. Negative when it is too late already
+     */
+    boolean delivers(Duration payable);
 
-    /** How long {@link #delivers()} may take. */
+    /** How long {@link #delivers} may take. */
     Duration atMost();
 }

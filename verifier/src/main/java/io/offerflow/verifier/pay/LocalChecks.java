@@ -13,6 +13,7 @@ import io.offerflow.verifier.x402.Payment.Accepted;
 import io.offerflow.verifier.x402.Problem;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ final class LocalChecks {
     /** A payment that fits, or why it does not. */
     sealed interface Result {}
 
-    record Fits(Requirement requirement, Authorization authorization) implements Result {}
+    /** @param over why no money can move for it any more, where its time has passed; it may have moved before */
+    record Fits(Requirement requirement, Authorization authorization, Optional<Flaw> over) implements Result {}
 
     record Unfit(Flaw flaw) implements Result {
         Problem problem() {
@@ -54,7 +56,7 @@ final class LocalChecks {
                     case Eip3009 transfer -> flaw(transfer, requirement, now);
                     case Permit2 permit -> flaw(permit, requirement, now);
                 };
-        return flaw == null ? new Fits(requirement, authorization) : new Unfit(flaw);
+        return flaw == null ? new Fits(requirement, authorization, over(authorization, now)) : new Unfit(flaw);
     }
 
     private static @Nullable Requirement match(Payment payment, Terms terms) {
@@ -99,10 +101,7 @@ final class LocalChecks {
         if (!a.value().equals(r.amount())) {
             return Flaw.AMOUNT_SIGNED;
         }
-        if (!hasBegun(a, now)) {
-            return Flaw.NOT_YET_VALID;
-        }
-        return lastsLongEnough(a, now) ? null : Flaw.ENDS_TOO_SOON;
+        return hasBegun(a, now) ? null : Flaw.NOT_YET_VALID;
     }
 
     private static @Nullable Flaw flaw(Permit2 p, Requirement r, Instant now) {
@@ -115,10 +114,18 @@ final class LocalChecks {
         if (!p.value().equals(r.amount())) {
             return Flaw.PERMIT2_AMOUNT;
         }
-        if (!hasBegun(p, now)) {
-            return Flaw.PERMIT2_NOT_YET_VALID;
+        return hasBegun(p, now) ? null : Flaw.PERMIT2_NOT_YET_VALID;
+    }
+
+    private static Optional<Flaw> over(Authorization authorization, Instant now) {
+        if (lastsLongEnough(authorization, now)) {
+            return Optional.empty();
         }
-        return lastsLongEnough(p, now) ? null : Flaw.PERMIT2_DEADLINE;
+        return Optional.of(
+                switch (authorization) {
+                    case Eip3009 transfer -> Flaw.ENDS_TOO_SOON;
+                    case Permit2 permit -> Flaw.PERMIT2_DEADLINE;
+                });
     }
 
     private static boolean hasBegun(Authorization a, Instant now) {

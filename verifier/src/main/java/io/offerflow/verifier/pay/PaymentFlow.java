@@ -1,12 +1,12 @@
 package io.offerflow.verifier.pay;
 
-import io.offerflow.verifier.ledger.Intent.Identifier;
 import io.offerflow.verifier.ledger.PaymentKey;
 import io.offerflow.verifier.ledger.PaymentLedger;
 import io.offerflow.verifier.ledger.Seller;
 import io.offerflow.verifier.pay.Facilitator.Order;
 import io.offerflow.verifier.pay.PaymentRun.Ticket;
 import io.offerflow.verifier.route.Terms;
+import io.offerflow.verifier.x402.IdentifierExtension;
 import io.offerflow.verifier.x402.Payment;
 import io.offerflow.verifier.x402.PaymentReader;
 import io.offerflow.verifier.x402.Problem;
@@ -51,7 +51,7 @@ public final class PaymentFlow implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {
         this.payers = payers;
-        this.steps = new PaymentSteps(new PaymentSteps.Partners(ledger, facilitator, payers), limits);
+        this.steps = new PaymentSteps(new PaymentSteps.Partners(ledger, facilitator, payers, clock), limits);
         this.limits = limits;
         this.clock = clock;
         this.random = random;
@@ -79,10 +79,10 @@ public final class PaymentFlow implements AutoCloseable {
 
     private Examination examine(Sent sent, Terms terms, URI facilitatorUrl, String url) {
         Payment payment = sent.payment();
-        Optional<Identifier> identifier;
+        Optional<String> identifier;
         try {
-            identifier = PaymentIdentifier.of(payment, sent.header());
-        } catch (PaymentIdentifier.UnusableException unusable) {
+            identifier = IdentifierExtension.of(payment);
+        } catch (IdentifierExtension.UnusableException unusable) {
             return new Examination.Stop(Verdict.denied(Problem.INVALID_PAYMENT_HEADER, unusable.sentence()));
         }
         return switch (LocalChecks.check(payment, terms, clock.instant())) {

@@ -1,18 +1,23 @@
 package io.offerflow.verifier.pay;
 
 import io.offerflow.verifier.ledger.Change;
+import io.offerflow.verifier.ledger.LedgerUnavailableException;
 import io.offerflow.verifier.ledger.PaymentLedger;
 import io.offerflow.verifier.ledger.PaymentRecord;
 import io.offerflow.verifier.ledger.Reservation;
 import io.offerflow.verifier.ledger.Seller;
 import io.offerflow.verifier.ledger.SettleOrder;
+import io.offerflow.verifier.ledger.State;
 import io.offerflow.verifier.ledger.Written;
 import io.offerflow.verifier.pay.Facilitator.Order;
 import io.offerflow.verifier.pay.Facilitator.Settlement;
 import io.offerflow.verifier.pay.Facilitator.Verification;
 import io.offerflow.verifier.pay.PaymentRun.Ticket;
+import io.offerflow.verifier.x402.Flaw;
 import io.offerflow.verifier.x402.Problem;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,26 +30,47 @@ import org.slf4j.LoggerFactory;
  */
 final class PaymentSteps {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentSteps.class);
+    /** Facilitators refuse a payment that ends within this time. */
+    private static final Duration SETTLING = Duration.ofSeconds(6);
 
     private final PaymentLedger ledger;
     private final Facilitator facilitator;
     private final PayerCheck payers;
     private final FlowLimits limits;
     private final LastWord lastWord;
+    private final InstantSource clock;
 
     /** Who has a say in a payment. */
-    record Partners(PaymentLedger ledger, Facilitator facilitator, PayerCheck payers) {}
+    record Partners(PaymentLedger ledger, Facilitator facilitator, PayerCheck payers, InstantSource clock) {}
 
     PaymentSteps(Partners partners, FlowLimits limits) {
         this.ledger = partners.ledger();
         this.facilitator = partners.facilitator();
         this.payers = partners.payers();
+        this.clock = partners.clock();
         this.limits = limits;
         this.lastWord = new LastWord(ledger, limits.ledgerRetry());
     }
 
     /** All steps. May return after the run has been finished, when only the ledger still had to be told. */
     End take(PaymentRun run, Seller seller) {
+        Optional<Flaw> over = run.payment().fits().over();
+        return over.isPresent() ? remembered(run, over.get()) : reserve(run, seller);
+    }
+
+    /** Too late to take money; but when it was taken in time, or may have been, a new payment would be a second one. */
+    private End remembered(PaymentRun run, Flaw flaw) {
+        try {
+            return ledger.find(run.payment().key())
+                    .filter(payment -> payment.state() != State.RELEASED)
+                    .map(payment -> known(run, payment))
+                    .orElseGet(() -> new End.Refused(flaw.problem(), flaw.detail(), false));
+        } catch (LedgerUnavailableException away) {
+            return refused(Problem.LEDGER_UNAVAILABLE);
+        }
+    }
+
+    private End reserve(PaymentRun run, Seller seller) {
         return switch (ledger.reserve(
                 run.payment().intent(seller),
                 limits.reservationLease().plus(run.work().atMost()))) {
@@ -65,7 +91,7 @@ final class PaymentSteps {
             // Another replica works on it, or worked on it and its lease has not ended.
             case RESERVED, VERIFIED, SETTLING -> refused(Problem.PAYMENT_IN_USE);
             case SETTLED ->
-                payment.delivered()
+                payment.delivered() || !samePayer(run, payment)
                         ? new End.Spent(payment.id(), payment.transaction())
                         : deliver(run, payment.id(), payment.transaction());
             case USED -> refused(Problem.PAYMENT_ALREADY_USED);
@@ -74,6 +100,12 @@ final class PaymentSteps {
             // The ledger takes a released one over instead of knowing it.
             case RELEASED -> refused(Problem.PAYMENT_IN_USE);
         };
+    }
+
+    /** A signature that the gate cannot check proves nothing: who saw a nonce on the chain can bring one. The first one's bytes do. */
+    private static boolean samePayer(PaymentRun run, PaymentRecord payment) {
+        return run.proof() instanceof PayerProof.Proven
+                || run.payment().digest().equals(payment.digest());
     }
 
     /** A payment that turned out paid when nobody waited: whoever presents it now gets what it bought. */
@@ -129,7 +161,7 @@ final class PaymentSteps {
         if (run.work() != Fulfilment.NONE) {
             Written written = ledger.write(new Change.Verified(run.id()));
             Problem problem = written == Written.UNAVAILABLE ? Problem.LEDGER_UNAVAILABLE : Problem.PAYMENT_IN_USE;
-            if (written != Written.DONE || !run.work().delivers()) {
+            if (written != Written.DONE || !run.work().delivers(payable(run))) {
                 ledger.write(new Change.Released(run.id()));
                 return refused(written == Written.DONE ? Problem.UPSTREAM_FAILED : problem);
             }
@@ -137,6 +169,10 @@ final class PaymentSteps {
         return run.payment().order().terms().settles()
                 ? beginSettling(run, run.payment().order().at(valid.facilitator()))
                 : useUp(run);
+    }
+
+    private Duration payable(PaymentRun run) {
+        return Duration.between(clock.instant(), run.payment().validBefore()).minus(SETTLING);
     }
 
     private End useUp(PaymentRun run) {

@@ -6,6 +6,7 @@ import io.offerflow.verifier.proxy.Upstream.Reply;
 import io.offerflow.verifier.x402.Receipt;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** An upstream's answer, held back until it is known whether it is paid for. Runs on one thread and is collected by another. */
 final class Attempt implements Fulfilment {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+    /** Of the buffer for an answer that is held back; it doubles as it fills. */
+    private static final int FIRST_BYTES = 16_384;
 
     private final Upstream upstream;
     private final Call call;
@@ -39,9 +42,15 @@ final class Attempt implements Fulfilment {
     }
 
     @Override
-    public boolean delivers() {
+    public boolean delivers(Duration payable) {
+        Duration patience = payable.compareTo(limits.patience()) < 0 ? payable : limits.patience();
+        long end = System.nanoTime() + patience.toNanos();
+        if (!patience.isPositive()) {
+            LOG.info("an upstream was not asked: the payment ends too soon");
+            return fails();
+        }
         try {
-            return keep(upstream.send(call));
+            return keep(upstream.send(call, patience), end);
         } catch (IOException lost) {
             LOG.info("an upstream gave no answer: {}", lost.getClass().getSimpleName());
             return fails();
@@ -51,14 +60,14 @@ final class Attempt implements Fulfilment {
         }
     }
 
-    private boolean keep(Reply answer) throws IOException {
+    private boolean keep(Reply answer, long end) throws IOException, InterruptedException {
         byte[] read = {};
         boolean complete = false;
         boolean bad = Failures.failed(answer.status(), answer.headers());
         if (!bad && !streams(answer)) {
             try {
-                read = answer.body().readNBytes(limits.holdBytes() + 1);
-            } catch (IOException broken) {
+                read = readUntil(answer.body(), end);
+            } catch (IOException | InterruptedException broken) {
                 close(answer);
                 throw broken;
             }
@@ -76,6 +85,25 @@ final class Attempt implements Fulfilment {
             }
             return !bad && !abandoned;
         }
+    }
+
+    /** All, or one byte more than may be held. */
+    private byte[] readUntil(Upstream.Body body, long end) throws IOException, InterruptedException {
+        int most = limits.holdBytes() + 1;
+        byte[] read = new byte[Math.min(most, FIRST_BYTES)];
+        int length = 0;
+        while (length < most) {
+            if (length == read.length) {
+                read = Arrays.copyOf(read, Math.min(most, 2 * length));
+            }
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            int count = body.read(read, length, left.compareTo(limits.idle()) < 0 ? left : limits.idle());
+            if (count < 0) {
+                break;
+            }
+            length += count;
+        }
+        return Arrays.copyOf(read, length);
     }
 
     private synchronized boolean fails() {
@@ -103,7 +131,12 @@ final class Attempt implements Fulfilment {
         return Optional.of(
                 whole
                         ? new Delivery.Whole(answer.status(), headers, head, receipt)
-                        : new Delivery.Streamed(answer.status(), headers, head, answer.body(), receipt));
+                        : new Delivery.Streamed(
+                                answer.status(),
+                                headers,
+                                head,
+                                new Delivery.Rest(answer.body(), limits.idle()),
+                                receipt));
     }
 
     /** Nobody will collect the answer. */

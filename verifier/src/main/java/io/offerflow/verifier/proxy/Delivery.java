@@ -1,8 +1,11 @@
 package io.offerflow.verifier.proxy;
 
 import io.offerflow.verifier.pay.Verdict;
+import io.offerflow.verifier.proxy.Upstream.Body;
 import io.offerflow.verifier.x402.Receipt;
-import java.io.InputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +21,24 @@ public sealed interface Delivery {
     record Whole(int status, List<HeaderLine> headers, byte[] body, Optional<Receipt> receipt) implements Delivery {}
 
     /** {@code head} was read already, {@code rest} follows and is to be closed. */
-    record Streamed(int status, List<HeaderLine> headers, byte[] head, InputStream rest, Optional<Receipt> receipt)
+    record Streamed(int status, List<HeaderLine> headers, byte[] head, Rest rest, Optional<Receipt> receipt)
             implements Delivery {}
+
+    /**
+     * What still comes from the upstream.
+     *
+     * @param idle how long it may be silent before the answer counts as broken off
+     */
+    record Rest(Body body, Duration idle) implements Closeable {
+
+        /** As {@link Body#read}. */
+        public int read(byte[] into) throws IOException, InterruptedException {
+            return body.read(into, 0, idle);
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
 }

@@ -11,7 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which headers cross the gate. What belongs to one connection, or claims an identity that only the gate may give, does not. */
+/**
+ * Which headers cross the gate. What belongs to one connection, claims an identity that only the gate may give, or asks a framework to serve
+ * another path than the one that was judged, does not. Names are compared as CGI and its heirs see them, where an underscore is a dash:
+ * {@code X_Payment_Payer} would overwrite what the gate says.
+ */
 final class Headers {
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
@@ -27,6 +31,23 @@ final class Headers {
     /** Set anew, or by the HTTP client itself. */
     private static final Set<String> REBUILT = Set.of(
             "host", "content-length", "expect", "forwarded", "x-real-ip", "x-payment-payer", "x-verified-wallet");
+    /** Frameworks that believe a proxy in front of them take the path, the host or the client from these. */
+    private static final Set<String> OVERRIDES = Set.of(
+            "x-original-url",
+            "x-original-uri",
+            "x-original-host",
+            "x-rewrite-url",
+            "x-rewrite-uri",
+            "x-http-destinationurl",
+            "x-envoy-original-path",
+            "x-envoy-original-dst-host",
+            "x-accel-redirect",
+            "x-host",
+            "x-client-ip",
+            "client-ip",
+            "true-client-ip",
+            // CGI programs find it as HTTP_PROXY, which their HTTP clients believe.
+            "proxy");
     /** They were for the gate. */
     private static final Set<String> SPENT = Set.of("payment-signature", "x-payment", "sign-in-with-x");
     /** Only the gate makes these. */
@@ -50,19 +71,18 @@ final class Headers {
         Set<String> connection = named(received);
         List<HeaderLine> sent = new ArrayList<>();
         for (HeaderLine line : received) {
-            String name = line.name().toLowerCase(Locale.ROOT);
+            String name = canonical(line.name());
             boolean dropped = HOP_BY_HOP.contains(name)
                     || connection.contains(name)
                     || REBUILT.contains(name)
+                    || OVERRIDES.contains(name)
                     || SPENT.contains(name)
                     || name.startsWith("x-forwarded-")
                     || name.startsWith("x-obol-")
                     || (gated && (name.equals("origin") || name.startsWith("sec-fetch-")))
                     || (name.equals("authorization") && (ownCredential || Sessions.opensGate(line.value())));
-            if (name.equals("cookie")) {
-                withoutSession(line).ifPresent(sent::add);
-            } else if (!dropped) {
-                sent.add(line);
+            if (!dropped) {
+                (name.equals("cookie") ? withoutSession(line) : Optional.of(line)).ifPresent(sent::add);
             }
         }
         return sent;
@@ -73,7 +93,7 @@ final class Headers {
         Set<String> connection = named(received);
         List<HeaderLine> sent = new ArrayList<>();
         for (HeaderLine line : received) {
-            String name = line.name().toLowerCase(Locale.ROOT);
+            String name = canonical(line.name());
             boolean dropped = HOP_BY_HOP.contains(name)
                     || connection.contains(name)
                     || RECEIPTS.contains(name)
@@ -96,6 +116,10 @@ final class Headers {
         return kept.isEmpty() ? Optional.empty() : Optional.of(new HeaderLine(cookies.name(), kept));
     }
 
+    private static String canonical(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static boolean hasControl(String value) {
         return value.chars().anyMatch(c -> (c < 0x20 && c != '\t') || c == 0x7f);
     }
@@ -106,7 +130,7 @@ final class Headers {
         lines.stream()
                 .filter(line -> line.is("connection"))
                 .flatMap(line -> Arrays.stream(line.value().split(",")))
-                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .map(name -> canonical(name.strip()))
                 .forEach(names::add);
         return names;
     }

@@ -1,7 +1,6 @@
 package io.offerflow.verifier.proxy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,22 +18,16 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
             .build();
-    private final Duration patience;
-
-    /** @param patience for the head of an answer */
-    public HttpUpstream(Duration patience) {
-        this.patience = patience;
-    }
 
     @Override
-    public Reply send(Call call) throws IOException, InterruptedException {
+    public Reply send(Call call, Duration patience) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
                 .timeout(patience)
                 .method(
                         call.method(),
                         call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
         call.headers().forEach(line -> request.header(line.name(), line.value()));
-        HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<Body> answer = http.send(request.build(), head -> new ArrivingBody());
         List<HeaderLine> headers = new ArrayList<>();
         answer.headers().map().forEach((name, values) -> values.forEach(v -> headers.add(new HeaderLine(name, v))));
         return new Reply(answer.statusCode(), List.copyOf(headers), answer.body());

@@ -2,8 +2,10 @@ package io.offerflow.verifier.proxy;
 
 import io.offerflow.verifier.proxy.Upstream.Call;
 import io.offerflow.verifier.route.RequestPath;
+import io.offerflow.verifier.x402.ResourceUrl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A client's request on its way to the upstream.
@@ -11,17 +13,25 @@ import java.util.List;
  * @param gated a payment or sign-in was asked for
  * @param origin what is told of the client
  */
-public record OutgoingCall(
-        String method, RequestPath path, List<HeaderLine> headers, byte[] body, boolean gated, Origin origin) {
+public record OutgoingCall(Asked asked, List<HeaderLine> headers, byte[] body, boolean gated, Origin origin) {
 
-    /** How the client reached the gate; {@code scheme} is http or https. */
+    /**
+     * What the client wants.
+     *
+     * @param alike whether the rule that this request was judged by also holds for another path of the gate
+     */
+    public record Asked(String method, RequestPath path, Predicate<String> alike) {}
+
+    /** How the client reached the gate; {@code host} is empty where it named none, {@code scheme} is http or https. */
     public record Origin(String address, String host, String scheme) {}
 
     public Call to(Target target, String payer) {
         List<HeaderLine> lines = new ArrayList<>(
                 Headers.request(headers, gated, target.credential().isPresent()));
         lines.add(new HeaderLine("X-Forwarded-For", origin.address()));
-        lines.add(new HeaderLine("X-Forwarded-Host", origin.host()));
+        if (ResourceUrl.isHost(origin.host())) {
+            lines.add(new HeaderLine("X-Forwarded-Host", origin.host()));
+        }
         lines.add(new HeaderLine("X-Forwarded-Proto", origin.scheme()));
         if (!payer.isEmpty()) {
             lines.add(new HeaderLine("X-Payment-Payer", payer));
@@ -29,6 +39,6 @@ public record OutgoingCall(
         }
         target.credential().ifPresent(credential -> lines.add(credential.line()));
         byte[] sent = target.kind() == Target.Kind.AGENT ? PayerMessage.tell(payer, body) : body;
-        return new Call(method, UpstreamPath.of(target, method, path), List.copyOf(lines), sent);
+        return new Call(asked.method(), UpstreamPath.of(target, asked), List.copyOf(lines), sent);
     }
 }

@@ -31,9 +31,10 @@ public final class ProxiedSale {
 
     /**
      * @param holdBytes the largest answer that is held back until it is paid
-     * @param patience for an upstream's whole answer
+     * @param patience for the head of an upstream's answer, and for all of one that is held back
+     * @param idle how long an upstream may be silent in the middle of an answer
      */
-    public record Limits(int holdBytes, Duration patience) {}
+    public record Limits(int holdBytes, Duration patience, Duration idle) {}
 
     public ProxiedSale(Upstream upstream, Limits limits) {
         this.upstream = upstream;
@@ -63,9 +64,13 @@ public final class ProxiedSale {
 
     private Delivery streamed(Call call, Optional<Receipt> receipt) throws InterruptedException {
         try {
-            Reply reply = upstream.send(call);
+            Reply reply = upstream.send(call, limits.patience());
             return new Delivery.Streamed(
-                    reply.status(), Headers.response(reply.headers()), new byte[0], reply.body(), receipt);
+                    reply.status(),
+                    Headers.response(reply.headers()),
+                    new byte[0],
+                    new Delivery.Rest(reply.body(), limits.idle()),
+                    receipt);
         } catch (IOException failed) {
             LOG.warn(
                     "an upstream gave no answer{}: {}",

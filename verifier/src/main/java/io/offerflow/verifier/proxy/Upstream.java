@@ -1,8 +1,9 @@
 package io.offerflow.verifier.proxy;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /** Sends one request to an upstream and waits for the head of its answer. */
@@ -12,8 +13,24 @@ public interface Upstream {
     record Call(String method, URI uri, List<HeaderLine> headers, byte[] body) {}
 
     /** @param body to be closed by whoever got the reply */
-    record Reply(int status, List<HeaderLine> headers, InputStream body) {}
+    record Reply(int status, List<HeaderLine> headers, Body body) {}
 
-    /** @throws IOException when no answer came; whether the upstream did the work is then unknown */
-    Reply send(Call call) throws IOException, InterruptedException;
+    /** What follows the head. */
+    interface Body extends Closeable {
+
+        /**
+         * Blocks until there is something, or the end.
+         *
+         * @param atMost how long to wait for it
+         * @return how many bytes were read, at least one; -1 at the end
+         * @throws IOException when the answer broke off, or nothing more came in time
+         */
+        int read(byte[] into, int from, Duration atMost) throws IOException, InterruptedException;
+    }
+
+    /**
+     * @param patience for the head
+     * @throws IOException when no answer came; whether the upstream did the work is then unknown
+     */
+    Reply send(Call call, Duration patience) throws IOException, InterruptedException;
 }

@@ -1,6 +1,6 @@
 package io.offerflow.verifier.proxy;
 
-import io.offerflow.verifier.route.RequestPath;
+import io.offerflow.verifier.proxy.OutgoingCall.Asked;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -16,16 +16,20 @@ final class UpstreamPath {
 
     private UpstreamPath() {}
 
-    static URI of(Target target, String method, RequestPath path) {
-        String normal = path.normalised();
+    /** A chat model's address is completed only where the complete one has the same rule: a free greeting at / gives no free chat. */
+    static URI of(Target target, Asked asked) {
+        String normal = asked.path().normalised();
         String rest = normal.startsWith(target.prefix())
                 ? normal.substring(target.prefix().length())
                 : normal;
-        boolean chat = target.kind() != Target.Kind.HTTP && method.equals("POST") && CHAT_ALIASES.contains(rest);
+        boolean chat = target.kind() != Target.Kind.HTTP
+                && asked.method().equals("POST")
+                && CHAT_ALIASES.contains(rest)
+                && asked.alike().test(target.prefix() + CHAT);
         String base = target.base().toString();
         String root = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-        String asked = chat ? CHAT : rest.startsWith("/") ? rest : "/" + rest;
-        return URI.create(root + escaped(asked) + query(path.target()));
+        String path = chat ? CHAT : rest.startsWith("/") ? rest : "/" + rest;
+        return URI.create(root + escaped(path) + query(asked.path().target()));
     }
 
     /** The query goes on as it came, but for the few signs that a client may send and {@link URI} does not take. */

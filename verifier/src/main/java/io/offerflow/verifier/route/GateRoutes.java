@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -52,7 +53,16 @@ public final class GateRoutes {
 
     /** The rule for a request by path. Every form of the path must select the same one. */
     public Rule pick(RequestPath path) {
+        return pick(current, path);
+    }
+
+    /** {@link #pick(RequestPath)} as it is now, for who needs the rules of several paths from one moment. */
+    public Function<RequestPath, Rule> now() {
         Snapshot snapshot = current;
+        return path -> pick(snapshot, path);
+    }
+
+    private static Rule pick(Snapshot snapshot, RequestPath path) {
         Rule chosen = pick(snapshot, path.forms().getFirst());
         for (String form : path.forms()) {
             if (pick(snapshot, form) != chosen) {

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 
 /**
  * The path of a forwarded request in every form in which a server could read it: as sent, decoded with empty segments collapsed, the same
- * without path parameters, and all that once more. Callers compare the rules that the forms select. What no honest client sends (dot segments,
- * encoded slashes, backslashes, control bytes, malformed escapes) has no path at all.
+ * without path parameters, up to a decoded sign at which the next server in a chain would see the path's end, and all that once more.
+ * Callers compare the rules that the forms select. What no honest client sends (dot segments, encoded slashes, backslashes, control bytes,
+ * malformed escapes, two slashes at the beginning, which many parsers take for a host's) has no path at all.
  *
  * @param target path and query as sent, without scheme and host
  * @param forms at least one, each starting with a slash
@@ -29,6 +30,11 @@ public record RequestPath(String target, List<String> forms) {
     private static final int MAX_ROUNDS = 3;
     /** A separator or dot that was encoded twice. */
     private static final Pattern HIDDEN = Pattern.compile("%(2f|5c|2e|00)", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern MALFORMED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    private static final Pattern END = Pattern.compile("[?# ]");
+    /** Host and port of an absolute form; with anything else in it, parsers disagree on where the path begins. */
+    private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9._:\\[\\]~-]+");
 
     /** The path decoded once, without empty segments and path parameters: what an upstream may be given. */
     public String normalised() {
@@ -49,11 +55,14 @@ public record RequestPath(String target, List<String> forms) {
         if (end > 0) {
             return Optional.of(new RequestPath(raw, List.of(raw.substring(0, end))));
         }
-        String target = originForm(raw);
+        // A fragment never travels in a request; servers disagree on what to do with one.
+        return raw.indexOf('#') >= 0 ? Optional.empty() : originForm(raw).flatMap(RequestPath::read);
+    }
+
+    private static Optional<RequestPath> read(String target) {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
-        // A fragment never travels in a request; servers disagree on what to do with one.
-        if (!path.startsWith("/") || target.indexOf('#') >= 0 || path.indexOf('\\') >= 0) {
+        if (!path.startsWith("/") || path.startsWith("//") || path.indexOf('\\') >= 0) {
             return Optional.empty();
         }
         return forms(path).map(forms -> new RequestPath(target, forms));
@@ -86,14 +95,16 @@ public record RequestPath(String target, List<String> forms) {
         forms.add(path);
         String last = path;
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            boolean literal = round > 0 && malformedEscape(last);
-            Optional<String> decoded = literal ? Optional.of(last) : decodeOnce(last);
+            // A percent sign may be meant: what is malformed after the first decoding stays as it is.
+            Optional<String> decoded = decodeOnce(round > 0 ? withLiteralPercents(last) : last);
             Optional<String> bare = decoded.flatMap(RequestPath::withoutParameters);
             if (bare.isEmpty() || HIDDEN.matcher(decoded.get()).find()) {
                 return Optional.empty();
             }
             forms.add(decoded.get());
             forms.add(bare.get());
+            forms.add(beforeEnd(decoded.get()));
+            forms.add(beforeEnd(bare.get()));
             if (decoded.get().equals(last)) {
                 return Optional.of(List.copyOf(forms));
             }
@@ -158,15 +169,13 @@ public record RequestPath(String target, List<String> forms) {
         }
     }
 
-    private static boolean malformedEscape(String path) {
-        for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
-            if (i + 2 >= path.length()
-                    || Character.digit(path.charAt(i + 1), 16) < 0
-                    || Character.digit(path.charAt(i + 2), 16) < 0) {
-                return true;
-            }
-        }
-        return false;
+    private static String withLiteralPercents(String path) {
+        return MALFORMED.matcher(path).replaceAll("%25");
+    }
+
+    /** What a server sees that gets a decoded path in a request line: the end at a query, a fragment or white space. */
+    private static String beforeEnd(String path) {
+        return END.split(path, 2)[0];
     }
 
     /** The digit's value, or so negative that no second digit makes up for it. */
@@ -185,18 +194,24 @@ public record RequestPath(String target, List<String> forms) {
         return !raw.isEmpty();
     }
 
-    private static String originForm(String raw) {
+    private static Optional<String> originForm(String raw) {
         for (String scheme : List.of("http://", "https://")) {
             if (raw.regionMatches(true, 0, scheme, 0, scheme.length())) {
                 String rest = raw.substring(scheme.length());
-                int path = rest.indexOf('/');
-                int query = rest.indexOf('?');
-                if (path < 0 || (query >= 0 && query < path)) {
-                    return "/" + (query < 0 ? "" : rest.substring(query));
-                }
-                return rest.substring(path);
+                int end = authorityEnd(rest);
+                String target = rest.substring(end);
+                return Optional.of(target.startsWith("/") ? target : "/" + target)
+                        .filter(read ->
+                                AUTHORITY.matcher(rest.substring(0, end)).matches());
             }
         }
-        return raw;
+        return Optional.of(raw);
+    }
+
+    private static int authorityEnd(String rest) {
+        int path = rest.indexOf('/');
+        int query = rest.indexOf('?');
+        int end = path < 0 || (query >= 0 && query < path) ? query : path;
+        return end < 0 ? rest.length() : end;
     }
 }

@@ -95,14 +95,19 @@ public final class Signatures {
         if ((parity != 0 && parity != 1) || high) {
             return Optional.empty();
         }
-        byte[] shown = text.getBytes(StandardCharsets.UTF_8);
-        byte[] prefix = ("\u0019Ethereum Signed Message:\n" + shown.length).getBytes(StandardCharsets.UTF_8);
-        byte[] key = recovery.recover(Keccak.hash(prefix, shown), Arrays.copyOf(signature, RS), parity);
+        byte[] key = recovery.recover(hashOfText(text), Arrays.copyOf(signature, RS), parity);
         if (key == null) {
             return Optional.empty();
         }
         byte[] hash = Keccak.hash(key);
         return Optional.of("0x" + HexFormat.of().formatHex(hash, Keccak.SIZE - ADDRESS, Keccak.SIZE));
+    }
+
+    /** What a wallet signs for a text (EIP-191). */
+    static byte[] hashOfText(String text) {
+        byte[] shown = text.getBytes(StandardCharsets.UTF_8);
+        byte[] prefix = ("\u0019Ethereum Signed Message:\n" + shown.length).getBytes(StandardCharsets.UTF_8);
+        return Keccak.hash(prefix, shown);
     }
 
     private static boolean isAddressOf(byte[] key, byte[] address) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TypedData {
     private static final byte[] DOMAIN_TYPE =
             Keccak.hash("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-    private static final byte[] TRANSFER_TYPE =
+    static final byte[] TRANSFER_TYPE =
             Keccak.hash("TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,"
                     + "uint256 validBefore,bytes32 nonce)");
     private static final byte[] PREFIX = {0x19, 0x01};

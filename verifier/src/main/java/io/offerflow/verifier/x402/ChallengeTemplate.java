@@ -21,7 +21,7 @@ final class ChallengeTemplate {
     private static final byte[] HEADER_END = "\"}}".getBytes(StandardCharsets.US_ASCII);
     private static final int GROUP = 3;
     private static final int MAX_DESCRIPTION = 200;
-    /** Room that an address gets before ways to pay are left out of the header. */
+    /** Room that an address gets before extensions and ways to pay are left out of the header. */
     private static final int MIN_ADDRESS = 120;
 
     /** Base64 of everything before the address. */
@@ -40,11 +40,15 @@ final class ChallengeTemplate {
     static ChallengeTemplate of(Terms terms, Problem problem, String detail) {
         String error = detail.isEmpty() ? problem.code() : problem.code() + ": " + detail;
         List<Requirement> told = terms.requirements();
-        byte[] head = head(terms, told, error);
+        byte[] head = head(terms, told, error, true);
+        if (tooLong(head)) {
+            // Identifiers make repeating safer, but one can pay without.
+            head = head(terms, told, error, false);
+        }
         // A buyer who cannot read the header cannot pay at all; the body names every way.
-        while (told.size() > 1 && length(head.length, MIN_ADDRESS) > Challenge.MAX_HEADER) {
+        while (told.size() > 1 && tooLong(head)) {
             told = told.subList(0, told.size() - 1);
-            head = head(terms, told, error);
+            head = head(terms, told, error, false);
         }
         return new ChallengeTemplate(head, body(terms, error, problem));
     }
@@ -93,7 +97,11 @@ final class ChallengeTemplate {
         return head + (address + HEADER_END.length + GROUP - 1) / GROUP * 4;
     }
 
-    private static byte[] head(Terms terms, List<Requirement> told, String error) {
+    private static boolean tooLong(byte[] head) {
+        return length(head.length, MIN_ADDRESS) > Challenge.MAX_HEADER;
+    }
+
+    private static byte[] head(Terms terms, List<Requirement> told, String error, boolean identifiers) {
         Parts parts = Parts.of((json, address) -> {
             json.writeStartObject();
             json.writeNumberField("x402Version", Wire.V2);
@@ -103,6 +111,9 @@ final class ChallengeTemplate {
                 Wire.requirement(json, Wire.V2, requirement, terms, address);
             }
             json.writeEndArray();
+            if (identifiers) {
+                IdentifierExtension.declare(json);
+            }
             json.writeObjectFieldStart("resource");
             json.writeStringField("description", cut(terms.description()));
             json.writeStringField("mimeType", Wire.MIME_TYPE);

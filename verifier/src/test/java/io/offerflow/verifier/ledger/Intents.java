@@ -4,13 +4,14 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Payments to reserve. */
 final class Intents {
     static final Duration LEASE = Duration.ofSeconds(40);
     static final Seller SELLER = new Seller("shop", "echo", "uid-1");
     static final Instant VALID_BEFORE = Instant.parse("2026-06-01T01:00:00Z");
+
+    static final Intent.Presented UNNAMED = new Intent.Presented(null, "digest");
 
     private Intents() {}
 
@@ -19,14 +20,14 @@ final class Intents {
     }
 
     static Intent intent(int nonce) {
-        return intent(key(nonce), null);
+        return intent(key(nonce), UNNAMED);
     }
 
     static Intent named(int nonce, String id, String digest) {
-        return intent(key(nonce), new Intent.Identifier(id, digest));
+        return intent(key(nonce), new Intent.Presented(id, digest));
     }
 
-    static Intent intent(PaymentKey key, Intent.@Nullable Identifier identifier) {
+    static Intent intent(PaymentKey key, Intent.Presented presented) {
         return new Intent(
                 key,
                 SELLER,
@@ -34,6 +35,6 @@ final class Intents {
                 BigInteger.valueOf(1_000),
                 VALID_BEFORE,
                 URI.create("http://127.0.0.1:1"),
-                identifier);
+                presented);
     }
 }

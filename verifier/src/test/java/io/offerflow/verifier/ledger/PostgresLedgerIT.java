@@ -4,42 +4,22 @@ import static io.offerflow.verifier.ledger.Intents.LEASE;
 import static io.offerflow.verifier.ledger.Intents.intent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PostgresLedgerIT extends LedgerContract {
-    private static Optional<PostgresServer> server = Optional.empty();
-
-    @BeforeAll
-    static void start() {
-        server = PostgresServer.find();
-        Assumptions.assumeTrue(server.isPresent(), "skipped: PostgreSQL's programs are not on this machine");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (server.isPresent()) {
-            server.get().close();
-        }
-    }
+/** What is so with a server that several replicas share. */
+class PostgresLedgerIT extends OnLedger {
+    @RegisterExtension
+    static final Postgres POSTGRES = new Postgres();
 
     @Override
     LedgerSettings fresh(int capacity) {
-        return server.orElseThrow().database(capacity);
-    }
-
-    @Override
-    SqlLedger second() {
-        return open(database);
+        return POSTGRES.server().database(capacity);
     }
 
     @Test
     void anotherReplicaKnowsAndNoticesADeadOnesLease() {
-        SqlLedger second = second();
+        SqlLedger second = open(database);
         String id = in(State.SETTLING, 1);
         assertThat(second.reserve(intent(1), LEASE)).isInstanceOf(Reservation.Known.class);
         second.keepHouse();
@@ -62,14 +42,14 @@ class PostgresLedgerIT extends LedgerContract {
     @Test
     void aLostServerTurnsPaymentsAwayUntilItIsBack() {
         String id = held(1);
-        server.orElseThrow().stop();
+        POSTGRES.server().stop();
         try {
             assertThat(ledger.reserve(intent(2), LEASE)).isEqualTo(new Reservation.Unavailable());
             assertThat(ledger.write(new Change.Settling(id, ORDER, LEASE))).isEqualTo(Written.UNAVAILABLE);
             assertThat(metrics.get("offerflow.verifier.ledger.healthy").gauge().value())
                     .isZero();
         } finally {
-            server.orElseThrow().start();
+            POSTGRES.server().start();
         }
         assertThat(ledger.write(new Change.Settling(id, ORDER, LEASE))).isEqualTo(Written.DONE);
         held(2);

@@ -11,24 +11,17 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteLedgerTest extends LedgerContract {
-    private final AtomicInteger files = new AtomicInteger();
-
+/** What is so with a file. */
+class SqliteLedgerTest extends OnLedger {
     @TempDir
     Path folder;
 
     @Override
     LedgerSettings fresh(int capacity) {
-        return settings("", capacity);
-    }
-
-    private LedgerSettings settings(String parameters, int capacity) {
-        String file = folder.resolve("ledger" + files.incrementAndGet() + ".db").toString();
-        return new LedgerSettings("jdbc:sqlite:" + file + parameters, "", null, capacity);
+        return SqliteFile.in(folder, "", capacity);
     }
 
     @Test
@@ -40,7 +33,7 @@ class SqliteLedgerTest extends LedgerContract {
 
     @Test
     void aFullDiskTurnsPaymentsAwayAndKeepsWhatIsThere() {
-        LedgerSettings tight = settings("?max_page_count=40", CAPACITY);
+        LedgerSettings tight = SqliteFile.in(folder, "?max_page_count=40", CAPACITY);
         SqlLedger full = open(tight);
         String first = held(full, intent(0));
         int nonce = 1;

@@ -2,6 +2,7 @@ package io.offerflow.verifier.pay;
 
 import io.offerflow.verifier.ledger.Change;
 import io.offerflow.verifier.ledger.Intent;
+import io.offerflow.verifier.ledger.PaymentKey;
 import io.offerflow.verifier.ledger.PaymentLedger;
 import io.offerflow.verifier.ledger.PaymentRecord;
 import io.offerflow.verifier.ledger.Reservation;
@@ -84,6 +85,11 @@ final class FaultyLedger implements PaymentLedger {
     @Override
     public Optional<PaymentRecord> find(String id) {
         return real.find(id);
+    }
+
+    @Override
+    public Optional<PaymentRecord> find(PaymentKey key) {
+        return real.find(key);
     }
 
     @Override

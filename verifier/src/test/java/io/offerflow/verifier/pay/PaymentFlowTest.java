@@ -17,6 +17,7 @@ import io.offerflow.verifier.x402.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -94,7 +95,7 @@ class PaymentFlowTest {
     private static Fulfilment work(BooleanSupplier delivers) {
         return new Fulfilment() {
             @Override
-            public boolean delivers() {
+            public boolean delivers(Duration payable) {
                 return delivers.getAsBoolean();
             }
 
@@ -116,6 +117,27 @@ class PaymentFlowTest {
         assertThat(verdict).isInstanceOf(Verdict.Passed.class);
         assertThat(during).hasValue(State.VERIFIED);
         assertThat(facilitator.settled).hasSize(1);
+    }
+
+    @Test
+    void workIsToldHowLongThePaymentCanStillBeSettled() {
+        ObjectNode payment = Payments.v2();
+        Instant end = clock.instant().plusSeconds(100);
+        Payments.authorization(payment).put("validBefore", Long.toString(end.getEpochSecond()));
+        AtomicReference<Duration> told = new AtomicReference<>();
+        shop.pay(Payments.header(Payments.sign(payment)), new Fulfilment() {
+            @Override
+            public boolean delivers(Duration payable) {
+                told.set(payable);
+                return true;
+            }
+
+            @Override
+            public Duration atMost() {
+                return Duration.ZERO;
+            }
+        });
+        assertThat(told.get()).isBetween(Duration.ofSeconds(92), Duration.ofSeconds(94));
     }
 
     @Test
@@ -173,8 +195,8 @@ class PaymentFlowTest {
         });
         Verdict late = shop.pay(Shop.payment());
         verify.countDown();
-        Awaitility.await()
-                .until(() -> ledger.find(settlement(late)).orElseThrow().state() == State.RELEASED);
+        assertThat(problem(late)).isEqualTo(Problem.SETTLEMENT_UNKNOWN);
+        Awaitility.await().until(() -> ledger.list(State.RELEASED, 10).size() == 1);
         assertThat(facilitator.settled).isEmpty();
     }
 

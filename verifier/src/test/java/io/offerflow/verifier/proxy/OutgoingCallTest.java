@@ -2,6 +2,7 @@ package io.offerflow.verifier.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offerflow.verifier.proxy.OutgoingCall.Asked;
 import io.offerflow.verifier.proxy.OutgoingCall.Origin;
 import io.offerflow.verifier.proxy.Upstream.Call;
 import io.offerflow.verifier.route.RequestPath;
@@ -23,8 +24,7 @@ class OutgoingCallTest {
 
     private static Call call(Target target, String method, String path, List<HeaderLine> headers, String body) {
         OutgoingCall call = new OutgoingCall(
-                method,
-                RequestPath.parse(path).orElseThrow(),
+                new Asked(method, RequestPath.parse(path).orElseThrow(), other -> true),
                 headers,
                 body.getBytes(StandardCharsets.UTF_8),
                 true,

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class ProxiedSaleTest {
     private static final int HOLD = 100;
+    private static final Duration PAYABLE = Duration.ofMinutes(1);
     private static final Receipt RECEIPT = new Receipt(true, "0xtx", "eip155:84532", "0xpayer", "");
 
     private final List<String> story = new ArrayList<>();
@@ -35,16 +36,16 @@ class ProxiedSaleTest {
     private boolean answers = true;
 
     private Delivery run(Mode mode) throws InterruptedException {
-        Upstream upstream = call -> {
+        Upstream upstream = (call, patience) -> {
             story.add("upstream");
             if (!answers) {
                 throw new IOException("refused");
             }
-            return new Reply(status, headers, body);
+            return new Reply(status, headers, arriving(body));
         };
         Till till = till(work -> {
             story.add("hold");
-            if (!work.delivers()) {
+            if (!work.delivers(PAYABLE)) {
                 story.add("release");
                 return Verdict.denied(Problem.UPSTREAM_FAILED, "");
             }
@@ -52,7 +53,8 @@ class ProxiedSaleTest {
             return settlement;
         });
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
-        return new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1))).paid(till, mode, call);
+        return new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .paid(till, mode, call);
     }
 
     private static Till till(Function<Fulfilment, Verdict> taking) {
@@ -71,6 +73,25 @@ class ProxiedSaleTest {
 
     private static InputStream bytes(String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Upstream.Body arriving(InputStream in) {
+        return new Upstream.Body() {
+            @Override
+            public int read(byte[] into, int from, Duration atMost) throws IOException {
+                return in.read(into, from, into.length - from);
+            }
+
+            @Override
+            public void close() throws IOException {
+                in.close();
+            }
+        };
+    }
+
+    private static String rest(Delivery.Streamed streamed) throws IOException, InterruptedException {
+        byte[] into = new byte[HOLD];
+        return new String(into, 0, streamed.rest().read(into), StandardCharsets.UTF_8);
     }
 
     private static final class Broken extends InputStream {
@@ -157,8 +178,7 @@ class ProxiedSaleTest {
         String large = "x".repeat(HOLD) + "the end";
         body = bytes(large);
         Delivery.Streamed streamed = (Delivery.Streamed) run(Mode.ON_SUCCESS);
-        String received = new String(streamed.head(), StandardCharsets.UTF_8)
-                + new String(streamed.rest().readAllBytes(), StandardCharsets.UTF_8);
+        String received = new String(streamed.head(), StandardCharsets.UTF_8) + rest(streamed);
         assertThat(received).isEqualTo(large);
     }
 
@@ -175,9 +195,9 @@ class ProxiedSaleTest {
     @Test
     void whoPaidAtAnEarlierAttemptIsServedNow() throws InterruptedException {
         Till paidBefore = till(work -> settlement);
-        Upstream upstream = call -> new Reply(status, headers, body);
+        Upstream upstream = (call, patience) -> new Reply(status, headers, arriving(body));
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
-        assertThat(new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1)))
+        assertThat(new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)))
                         .paid(paidBefore, Mode.ON_SUCCESS, call))
                 .isInstanceOfSatisfying(Delivery.Streamed.class, streamed -> assertThat(streamed.receipt())
                         .contains(RECEIPT));
@@ -193,13 +213,13 @@ class ProxiedSaleTest {
                 closed.set(true);
             }
         };
-        Upstream upstream = call -> new Reply(status, headers, body);
+        Upstream upstream = (call, patience) -> new Reply(status, headers, arriving(body));
         Attempt attempt = new Attempt(
                 upstream,
                 new Call("GET", URI.create("http://u/"), List.of(), new byte[0]),
-                new Limits(HOLD, Duration.ofSeconds(1)));
+                new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)));
         attempt.abandon();
-        assertThat(attempt.delivers()).isFalse();
+        assertThat(attempt.delivers(PAYABLE)).isFalse();
         assertThat(closed).isTrue();
     }
 

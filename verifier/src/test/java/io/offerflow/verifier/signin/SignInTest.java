@@ -76,6 +76,38 @@ class SignInTest {
     }
 
     @Test
+    void theTextIsTheOneThatWalletsShow() {
+        SignInMessage bare = new SignInMessage(
+                HOST,
+                "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+                "Sign in",
+                "https://shop.example.com/services/audit/auth",
+                "1",
+                "8453",
+                "abcdef0123456789",
+                "2026-01-01T00:00:00Z",
+                null,
+                null,
+                null,
+                List.of());
+        assertThat(bare.text())
+                .hasSize(250)
+                .isEqualTo(
+                        """
+                        shop.example.com wants you to sign in with your Ethereum account:
+                        0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+
+                        Sign in
+
+                        URI: https://shop.example.com/services/audit/auth
+                        Version: 1
+                        Chain ID: 8453
+                        Nonce: abcdef0123456789
+                        Issued At: 2026-01-01T00:00:00Z""");
+        assertThat(SignInMessage.parse(bare.text())).contains(bare);
+    }
+
+    @Test
     void aFreshMessageSignsInOnceAndNeverAgain() {
         String header = siwx(message("abcdef0123456789", clock.instant()));
         assertThat(present(header)).isEqualTo(new Result.SignedIn(WALLET));

@@ -3,12 +3,22 @@ package io.offerflow.verifier.x402;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offerflow.api.chain.Chain;
+import io.offerflow.api.chain.Chains;
+import io.offerflow.api.route.Requirement;
 import io.offerflow.verifier.Gate;
 import io.offerflow.verifier.Offers;
 import io.offerflow.verifier.Payments;
+import io.offerflow.verifier.route.Terms;
+import java.math.BigInteger;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +48,50 @@ class ChallengeTest {
                 assertThat(v2.at("/accepts/0/extra/agentModel").asText()).isEqualTo("m");
                 assertThat(Gate.json(answer.body()).at("/accepts/0/resource").asText())
                         .isEqualTo(v2.at("/resource/url").asText());
+            }
+        }
+    }
+
+    @Test
+    void thePaymentIdentifierIsOfferedInTheOfficialForm() {
+        try (Gate gate = Gate.with("").sell(Offers.offer("shop", "echo"))) {
+            HttpResponse<String> answer = gate.forwarded("/services/echo");
+            JsonNode offered =
+                    Gate.header(answer, "PAYMENT-REQUIRED").path("extensions").path("payment-identifier");
+            assertThat(offered)
+                    .isEqualTo(
+                            Gate.json(
+                                    """
+                            {"info": {"required": false},
+                             "schema": {
+                               "$schema": "https://json-schema.org/draft/2020-12/schema",
+                               "type": "object",
+                               "properties": {
+                                 "required": {"type": "boolean"},
+                                 "id": {"type": "string", "minLength": 16, "maxLength": 128, "pattern": "^[a-zA-Z0-9_-]+$"}},
+                               "required": ["required"]}}
+                            """));
+            assertThat(answer.headers().firstValue("PAYMENT-REQUIRED").orElseThrow())
+                    .hasSizeLessThan(1_300);
+        }
+    }
+
+    @Test
+    void anEchoOfWhatIsOfferedPaysAndAnIdentifierInItCounts() {
+        try (Gate gate = Gate.with("").sell(Offers.offer("shop", "echo"))) {
+            JsonNode offered = Gate.header(gate.forwarded("/services/echo"), "PAYMENT-REQUIRED")
+                    .path("extensions");
+            ObjectNode plain = Payments.v2();
+            plain.set("extensions", offered);
+            assertThat(gate.pay("/services/echo", Payments.header(plain)).statusCode())
+                    .isEqualTo(200);
+
+            for (int expected : new int[] {200, 409}) {
+                ObjectNode named = Payments.v2();
+                named.set("extensions", offered.deepCopy());
+                named.withObject("/extensions/payment-identifier/info").put("id", "pay_0123456789abcdef");
+                assertThat(gate.pay("/services/echo", Payments.header(named)).statusCode())
+                        .isEqualTo(expected);
             }
         }
     }
@@ -146,5 +200,30 @@ class ChallengeTest {
             assertThat(Gate.header(answer, "PAYMENT-REQUIRED").path("accepts")).hasSize(5);
             assertThat(Gate.json(answer.body()).path("accepts")).hasSize(5);
         }
+    }
+
+    @Test
+    void whereTheHeaderFillsUpExtensionsLeaveItBeforeWaysToPayDo() {
+        Chain chain = Chains.find("base-sepolia").orElseThrow();
+        Requirement way = new Requirement(
+                chain, chain.usdc(), BigInteger.valueOf(1_000), Offers.SELLER, 300, new TreeMap<>(Map.of("a", "b")));
+        boolean offered = true;
+        int told = 0;
+        for (int ways = 1; ways <= 12; ways++) {
+            Terms terms = new Terms("/services/echo", "echo", Collections.nCopies(ways, way), true, false);
+            Challenge challenge =
+                    Challenge.of(terms, List.of("https://a.example/services/echo"), Problem.PAYMENT_REQUIRED, "");
+            JsonNode header =
+                    Gate.json(new String(Base64.getDecoder().decode(challenge.header()), StandardCharsets.UTF_8));
+            assertThat(challenge.header()).hasSizeLessThan(Challenge.MAX_HEADER);
+            assertThat(offered || !header.has("extensions")).isTrue();
+            offered = header.has("extensions");
+            told = header.path("accepts").size();
+            assertThat(told == ways || !offered)
+                    .as("%d of %d ways, extensions: %s", told, ways, offered)
+                    .isTrue();
+        }
+        assertThat(offered).isFalse();
+        assertThat(told).isBetween(6, 11);
     }
 }

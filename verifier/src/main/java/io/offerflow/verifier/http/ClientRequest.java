@@ -1,0 +1,44 @@
+package io.offerflow.verifier.http;
+
+import io.offerflow.verifier.proxy.HeaderLine;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a client of the public listener has sent, as it has sent it. */
+final class ClientRequest {
+    /** They end a host where it is read as a part of an address. */
+    private static final String NOT_IN_A_HOST = "/\\?#@, ";
+
+    private ClientRequest() {}
+
+    /** Path and query, undecoded; with scheme and host where the client sent them. */
+    static String target(HttpServerExchange exchange) {
+        String query = exchange.getQueryString();
+        return query.isEmpty() ? exchange.getRequestURI() : exchange.getRequestURI() + "?" + query;
+    }
+
+    /** Empty when there is none, or more than one. */
+    static String host(HttpServerExchange exchange) {
+        HeaderValues hosts = exchange.getRequestHeaders().get(Headers.HOST);
+        return hosts == null || hosts.size() != 1 ? "" : hosts.getFirst();
+    }
+
+    /** False for something else in the place of a host: a trick on whoever chooses by it. More than one, or none, is refused before. */
+    static boolean namesAHost(HttpServerExchange exchange) {
+        return host(exchange).chars().noneMatch(c -> c < ' ' || NOT_IN_A_HOST.indexOf(c) >= 0);
+    }
+
+    static List<HeaderLine> headers(HttpServerExchange exchange) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        List<HeaderLine> lines = new ArrayList<>(headers.size());
+        for (HeaderValues values : headers) {
+            values.forEach(
+                    value -> lines.add(new HeaderLine(values.getHeaderName().toString(), value)));
+        }
+        return lines;
+    }
+}

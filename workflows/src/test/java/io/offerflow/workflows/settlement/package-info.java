@@ -1,0 +1,4 @@
+@NullMarked
+package io.offerflow.workflows.settlement;
+
+import org.jspecify.annotations.NullMarked;
