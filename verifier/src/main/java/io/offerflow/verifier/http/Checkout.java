@@ -18,7 +18,6 @@ import io.offerflow.verifier.x402.Challenges;
 import io.offerflow.verifier.x402.Problem;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.net.URI;
 import java.time.InstantSource;
@@ -94,9 +93,22 @@ final class Checkout {
         }
     }
 
+    private static void note(HttpServerExchange exchange, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Passed passed -> {
+                AccessEntry.note(exchange, Note.PASSED);
+                AccessEntry.payment(exchange, passed.settlement().orElse(""));
+            }
+            case Verdict.Denied denied -> {
+                AccessEntry.note(exchange, Note.denied(denied.problem().code()));
+                AccessEntry.payment(exchange, denied.settlement().orElse(""));
+            }
+        }
+    }
+
     private Answer unpaid(Sale sale) {
         Challenge challenge = challenges.unpaid(sale.terms(), sale.urls());
-        return fromBrowser(sale.exchange())
+        return Browser.sent(sale.exchange())
                 ? Answer.page(sale.terms(), sale.urls().getFirst(), challenge)
                 : Answer.of(challenge);
     }
@@ -128,6 +140,7 @@ final class Checkout {
                 Verdict verdict = parts.flow().carryOut(payment, seller(sale), work);
                 former.ifPresent(price -> price.ended(verdict));
                 count(sale, verdict);
+                note(sale.exchange(), verdict);
                 return verdict;
             }
         };
@@ -145,13 +158,6 @@ final class Checkout {
                 .map(GateReport::uid)
                 .orElse("");
         return new Seller(labels.offerNamespace(), labels.offerName(), uid);
-    }
-
-    /** As the official servers tell a person from a program. */
-    private static boolean fromBrowser(HttpServerExchange exchange) {
-        String accept = exchange.getRequestHeaders().getFirst(Headers.ACCEPT);
-        String agent = exchange.getRequestHeaders().getFirst(Headers.USER_AGENT);
-        return accept != null && agent != null && accept.contains("text/html") && agent.contains("Mozilla");
     }
 
     /** The values of the first kind of payment header that is there; a blank one is none. */

@@ -2,8 +2,10 @@ package io.offerflow.verifier.http;
 
 import io.offerflow.api.Ref;
 import io.offerflow.api.route.Settlement;
+import io.offerflow.verifier.http.AccessEntry.Asked;
 import io.offerflow.verifier.http.Checkout.Sale;
 import io.offerflow.verifier.http.GateServer.Proxying;
+import io.offerflow.verifier.http.SignInDesk.Guest;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.Delivery;
 import io.offerflow.verifier.proxy.OutgoingCall;
@@ -45,6 +47,7 @@ final class ProxyHandler implements HttpHandler {
     private final SignInDesk desk;
     private final Detached detached;
     private final Proxying proxying;
+    private final AccessLog log;
     private final InstantSource clock;
 
     record Parts(
@@ -53,6 +56,7 @@ final class ProxyHandler implements HttpHandler {
             SignInDesk desk,
             Detached detached,
             Proxying proxying,
+            AccessLog log,
             InstantSource clock) {}
 
     ProxyHandler(Parts parts) {
@@ -61,6 +65,7 @@ final class ProxyHandler implements HttpHandler {
         this.desk = parts.desk();
         this.detached = parts.detached();
         this.proxying = parts.proxying();
+        this.log = parts.log();
         this.clock = parts.clock();
     }
 
@@ -73,6 +78,12 @@ final class ProxyHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
+        if (!log.off()) {
+            String method = exchange.getRequestMethod().toString();
+            log.follow(
+                    exchange,
+                    new Asked("proxy", method, ClientRequest.host(exchange), clock.instant(), System.nanoTime()));
+        }
         Optional<String> missing = routes.notReady();
         if (missing.isPresent()) {
             Answer.notReady(missing.get()).write(exchange);
@@ -91,6 +102,7 @@ final class ProxyHandler implements HttpHandler {
     private void visit(HttpServerExchange exchange, RequestPath path) {
         Function<RequestPath, Rule> rules = routes.now();
         Rule rule = rules.apply(path);
+        AccessEntry.rule(exchange, rule);
         OutgoingCall.Asked asked =
                 new OutgoingCall.Asked(exchange.getRequestMethod().toString(), path, other -> RequestPath.parse(other)
                         .filter(read -> rules.apply(read) == rule)
@@ -114,13 +126,13 @@ final class ProxyHandler implements HttpHandler {
 
     private void signIn(Visit visit, Access.SignIn part) {
         HttpServerExchange exchange = visit.exchange();
-        boolean opens = visit.path().normalised().equals(part.path() + SignInDesk.OPEN_SESSION)
-                && exchange.getRequestMethod().equals(Methods.POST);
+        String method = exchange.getRequestMethod().toString();
+        Guest guest = new Guest(exchange, ClientRequest.host(exchange), method, Optional.of(visit.path()), part);
         withBody(exchange, body -> {
-            if (opens) {
-                detached.answer(exchange, () -> desk.open(body, ClientRequest.host(exchange)));
+            if (desk.concerns(guest)) {
+                desk.attend(guest, body);
             } else {
-                desk.serve(exchange, ClientRequest.host(exchange), part, wallet -> pass(visit, body, wallet));
+                desk.serve(guest, wallet -> pass(visit, body, wallet));
             }
         });
     }
@@ -129,17 +141,19 @@ final class ProxyHandler implements HttpHandler {
     private void pass(Visit visit, byte[] body, String wallet) throws IOException, InterruptedException {
         switch (proxying.targets().apply(visit.offer())) {
             case Target.Lookup.Unavailable none -> unavailable().onIoThread(visit.exchange());
-            case Target.Lookup.Found found ->
+            case Target.Lookup.Found found -> {
+                AccessEntry.note(visit.exchange(), Note.PASSED);
                 deliver(
                         visit,
                         proxying.sale()
                                 .free(call(visit, body, !wallet.isEmpty()).to(found.target(), wallet)));
+            }
         }
     }
 
     private void paid(Visit visit, Rule rule, Access.Paid paid) {
         List<String> urls = ResourceUrl.candidates(
-                "",
+                visit.exchange().getRequestScheme(),
                 ClientRequest.host(visit.exchange()),
                 Optional.of(visit.path()),
                 paid.terms().path());

@@ -1,5 +1,6 @@
 package io.offerflow.verifier.ledger;
 
+import io.offerflow.verifier.signin.Nonces;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +50,10 @@ final class Journal implements AutoCloseable {
         thread.start();
     }
 
-    /** Never waits. A reservation is refused when more wait than could ever be admitted; what follows one never is. */
+    /** Never waits. A reservation or sign-in is refused when more wait than could ever be admitted; what follows one never is. */
     void submit(Task task) {
-        boolean crowded = task instanceof Task.Reserve && queue.size() >= capacity;
+        boolean begins = task instanceof Task.Reserve || task instanceof Task.Remember;
+        boolean crowded = begins && queue.size() >= capacity;
         if (closed || crowded) {
             task.unavailable();
             return;
@@ -143,6 +145,7 @@ final class Journal implements AutoCloseable {
         switch (task) {
             case Task.Reserve reserve -> reserve.answer().complete(new Reservation.IdentifierTaken());
             case Task.Apply apply -> apply.answer().complete(Written.TRANSACTION_TAKEN);
+            case Task.Remember remember -> remember.answer().complete(Nonces.Use.AGAIN);
             case Task.Chore chore -> chore.answer().complete(0);
         }
     }

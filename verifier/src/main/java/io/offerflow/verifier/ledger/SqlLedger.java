@@ -1,12 +1,14 @@
 package io.offerflow.verifier.ledger;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.offerflow.verifier.signin.Nonces;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,8 +21,8 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ledger in a SQL database. */
-public final class SqlLedger implements PaymentLedger, AutoCloseable {
+/** The ledger in a SQL database; it remembers sign-ins as well. */
+public final class SqlLedger implements PaymentLedger, Nonces, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqlLedger.class);
     private static final long HOUSEKEEPING_MILLIS = 1_000;
     private static final String ORDER = "SELECT facilitator, settle_order FROM payment WHERE id = ?";
@@ -34,6 +36,7 @@ public final class SqlLedger implements PaymentLedger, AutoCloseable {
     private final Reader reader;
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ledger-housekeeping").daemon().factory());
+    private volatile boolean signInsFull;
 
     /**
      * Migrates the database and resolves what a stop left behind.
@@ -93,6 +96,16 @@ public final class SqlLedger implements PaymentLedger, AutoCloseable {
     }
 
     @Override
+    public Use use(String wallet, String nonce, Instant until) {
+        if (signInsFull) {
+            return Use.REFUSED;
+        }
+        CompletableFuture<Use> answer = new CompletableFuture<>();
+        journal.submit(new Task.Remember(wallet, nonce, until.toEpochMilli(), answer));
+        return answer.join();
+    }
+
+    @Override
     public Optional<PaymentRecord> find(String id) {
         return reader.ask(connection -> Rows.byId(connection, id));
     }
@@ -129,6 +142,12 @@ public final class SqlLedger implements PaymentLedger, AutoCloseable {
         while (chore(connection -> Housekeeping.forget(connection, now)) >= Housekeeping.STEP) {
             LOG.debug("forgot a step of old payments");
         }
+        while (chore(connection -> Housekeeping.forgetSignIns(connection, now)) >= Housekeeping.STEP) {
+            LOG.debug("forgot a step of old sign-ins");
+        }
+        int signIns = reader.ask(Housekeeping::countSignIns);
+        metrics.signIns(signIns);
+        signInsFull = signIns >= Housekeeping.MAX_SIGN_INS;
         Housekeeping.Census census = reader.ask(Housekeeping::count);
         metrics.sizes(census.sizes());
         Long oldest = census.oldestUnknown();

@@ -97,12 +97,9 @@ public final class PaymentFlow implements AutoCloseable {
     /**
      * Waits for the verdict, at most as long as the limits say. The signature is checked before anything is reserved or joined, so that
      * nobody gets in the way of a payment that he has only seen.
+     *
+     * @param work done between verification and settlement: when it does not deliver, no money moves
      */
-    public Verdict carryOut(Examined payment, Seller seller) {
-        return carryOut(payment, seller, Fulfilment.NONE);
-    }
-
-    /** The same with {@code work} between verification and settlement: when it does not deliver, no money moves. */
     public Verdict carryOut(Examined payment, Seller seller, Fulfilment work) {
         PayerProof proof = payers.proof(payment.fits());
         return proof instanceof PayerProof.Disproven disproven

@@ -6,11 +6,11 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferSpec;
 import io.offerflow.api.ServiceOfferStatus.AgentResolution;
+import io.offerflow.cluster.upstream.LinkLocal;
 import io.offerflow.cluster.upstream.UpstreamLocation;
 import io.offerflow.cluster.upstream.UpstreamLocator;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.proxy.Target.Lookup;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,10 +103,9 @@ public final class OfferTargets implements Function<Ref, Lookup> {
         };
     }
 
-    /** Clouds keep their instance metadata there; whoever writes a Service must not reach it through the gate. */
     private static boolean linkLocal(String host) {
         try {
-            return Stream.of(InetAddress.getAllByName(host)).anyMatch(InetAddress::isLinkLocalAddress);
+            return LinkLocal.names(host);
         } catch (UnknownHostException unknown) {
             return false;
         }

@@ -29,6 +29,7 @@ public final class OfferBook implements AutoCloseable {
     private static final long TICK_MILLIS = 200;
 
     private final InstantSource clock;
+    private final AgentModel agentModel;
     private final Consumer<RouteTable> publish;
     private final ScheduledThreadPoolExecutor builder;
     /** Changes that no table has yet; empty for an offer that is gone. */
@@ -47,8 +48,9 @@ public final class OfferBook implements AutoCloseable {
     private volatile Instant nextChange = Instant.MAX;
 
     /** @param publish called on the builder's thread only, in order */
-    public OfferBook(InstantSource clock, Consumer<RouteTable> publish) {
+    public OfferBook(InstantSource clock, AgentModel agentModel, Consumer<RouteTable> publish) {
         this.clock = clock;
+        this.agentModel = agentModel;
         this.publish = publish;
         this.builder = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("routes").factory());
@@ -56,7 +58,7 @@ public final class OfferBook implements AutoCloseable {
     }
 
     public void put(Outcome outcome) {
-        KnownOffer offer = KnownOffer.of(outcome, clock.instant());
+        KnownOffer offer = KnownOffer.of(outcome, clock.instant(), agentModel);
         synchronized (this) {
             KnownOffer before = latest(offer.ref());
             if (before == null || !before.sameAs(offer)) {
@@ -84,8 +86,9 @@ public final class OfferBook implements AutoCloseable {
     /** Offers as an older source knew them, to serve until the API server's list is in; what is known already stays. */
     public void restore(Collection<Outcome> outcomes) {
         Instant now = clock.instant();
-        List<KnownOffer> restored =
-                outcomes.stream().map(outcome -> KnownOffer.of(outcome, now)).toList();
+        List<KnownOffer> restored = outcomes.stream()
+                .map(outcome -> KnownOffer.of(outcome, now, agentModel))
+                .toList();
         synchronized (this) {
             if (!complete) {
                 restored.stream()

@@ -23,6 +23,11 @@ public final class Sessions {
     static final Duration LIFETIME = Duration.ofHours(24);
 
     private static final String ALGORITHM = "HmacSHA256";
+    private static final String SIWX = "SIWX ";
+    private static final int BEARER = "Bearer ".length();
+    /** How every token of ours begins: base64 of the claims' first letters. */
+    private static final String OURS = "Bearer eyJ3YWxsZXQiOi";
+
     private static final int MAX_TOKEN = 1_024;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
@@ -33,6 +38,13 @@ public final class Sessions {
     public Sessions(byte[] key, InstantSource clock) {
         this.key = new SecretKeySpec(key, ALGORITHM);
         this.clock = clock;
+    }
+
+    /** Whether an Authorization header was meant for the gate: a signed message, or what looks like one of our tokens. */
+    public static boolean opensGate(String authorization) {
+        return authorization.regionMatches(true, 0, SIWX, 0, SIWX.length())
+                || authorization.regionMatches(true, 0, OURS, 0, BEARER)
+                        && authorization.startsWith(OURS.substring(BEARER), BEARER);
     }
 
     String mint(String wallet, String host) {

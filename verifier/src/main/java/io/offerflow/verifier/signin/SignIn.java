@@ -47,7 +47,7 @@ public final class SignIn {
     /** The first credential that is there decides: a session, a signed message, or none. */
     public Result signedIn(Credentials sent) {
         String authorization = sent.authorization();
-        if (authorization != null && authorization.regionMatches(true, 0, SIWX, 0, SIWX.length())) {
+        if (authorization != null && siwx(authorization)) {
             return message(authorization.substring(SIWX.length()).strip(), sent.host());
         }
         if (sent.signInWithX() != null) {
@@ -61,6 +61,21 @@ public final class SignIn {
                 : session(sent.cookie(), sent.host());
     }
 
+    /** Whether a signed message is among them; a session is none. */
+    public static boolean signs(Credentials sent) {
+        return sent.signInWithX() != null || siwx(sent.authorization());
+    }
+
+    /** As {@link #signedIn}, but only a signed message counts: a session must not lead to another. */
+    public Result message(Credentials sent) {
+        return signs(sent) ? signedIn(sent) : new Result.Refused("a signed message is needed");
+    }
+
+    /** Whether wallets sign in at this host at all. */
+    public boolean at(String host) {
+        return check.at(host);
+    }
+
     /** A message and its signature in hexadecimal, as a form sends them; the token of a new session, or why not. */
     public Result submitted(String text, String signature, String host) {
         return signed(SignInMessage.parse(text), hex(signature), host);
@@ -68,6 +83,10 @@ public final class SignIn {
 
     public String session(Result.SignedIn who, String host) {
         return sessions.mint(who.wallet(), host);
+    }
+
+    private static boolean siwx(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, SIWX, 0, SIWX.length());
     }
 
     private Result session(String token, String host) {

@@ -107,7 +107,10 @@ class HttpUpstreamTest {
             @Override
             public Verdict take(Fulfilment work) {
                 return work.delivers(payable)
-                        ? new Verdict.Passed("0xpayer", Optional.of(new Receipt(true, "0xtx", "n", "0xpayer", "")))
+                        ? new Verdict.Passed(
+                                "0xpayer",
+                                Optional.of(new Receipt(true, "0xtx", "n", "0xpayer", "")),
+                                Optional.of("id"))
                         : Verdict.denied(Problem.UPSTREAM_FAILED, "");
             }
         };

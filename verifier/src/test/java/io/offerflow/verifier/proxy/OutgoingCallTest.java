@@ -98,6 +98,22 @@ class OutgoingCallTest {
     }
 
     @Test
+    void aSessionOfTheGateNeverReachesTheUpstreamButOtherCookiesAndTokensDo() {
+        List<HeaderLine> sent = List.of(
+                new HeaderLine("Cookie", "a=b; obol_siwx=token; c=d"),
+                new HeaderLine("Cookie", "obol_siwx=token"),
+                new HeaderLine("Authorization", "bearer eyJ3YWxsZXQiOiIweCJ9.mac"));
+        assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", sent, "")
+                        .headers())
+                .filteredOn(line -> line.is("Cookie") || line.is("Authorization"))
+                .containsExactly(new HeaderLine("Cookie", "a=b; c=d"));
+        List<HeaderLine> own = List.of(new HeaderLine("Authorization", "Bearer eyJ1c2VyIjoiMHgifQ.mac"));
+        assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", own, "")
+                        .headers())
+                .containsAll(own);
+    }
+
+    @Test
     void theUpstreamLearnsWhoPaidAndWhereTheRequestCameFrom() {
         assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", List.of(), "")
                         .headers())

@@ -29,7 +29,7 @@ class ProxiedSaleTest {
     private static final Receipt RECEIPT = new Receipt(true, "0xtx", "eip155:84532", "0xpayer", "");
 
     private final List<String> story = new ArrayList<>();
-    private Verdict settlement = new Verdict.Passed("0xpayer", Optional.of(RECEIPT));
+    private Verdict settlement = new Verdict.Passed("0xpayer", Optional.of(RECEIPT), Optional.of("id"));
     private int status = 200;
     private List<HeaderLine> headers = List.of(new HeaderLine("Content-Type", "text/plain"));
     private InputStream body = bytes("goods");
