@@ -56,11 +56,7 @@ class VerifierTest {
             assertThat(v2.path("error").asText()).isEqualTo("payment_required");
             assertThat(v2.at("/resource/url").asText()).isEqualTo("https://pay.example.com/services/echo/hi?x=1");
             assertThat(v2.at("/resource/mimeType").asText()).isEqualTo("application/json");
-<<<<<<< HEAD
             assertThat(v2.path("extensions").fieldNames()).toIterable().containsExactly("payment-identifier");
-=======
-            assertThat(v2.at("/extensions/payment-identifier").isObject()).isTrue();
->>>>>>> ed850a853c30df3dac4499698ad48512b0b71650
             assertThat(v2.path("accepts"))
                     .isEqualTo(
                             json(
