@@ -68,8 +68,10 @@ final class Checkout {
             Purchase purchase =
                     new Purchase(payments.getFirst(), sale.terms(), sale.urls().getFirst());
             switch (examine(purchase)) {
-                case Examination.Stop stop -> stopped(sale, purchase, stop.denial(), paying);
-                case Examination.Proceed go -> paying.accept(till(sale, go.payment(), Optional.empty()));
+                case Examination.Stop stop -> denied(sale, stop.denial()).write(sale.exchange());
+                case Examination.Recall recall ->
+                    paying.accept(till(sale, former(purchase).orElse(recall.payment())));
+                case Examination.Proceed go -> paying.accept(till(sale, go.payment()));
             }
         }
     }
@@ -114,12 +116,8 @@ final class Checkout {
     }
 
     /** The amount may be the one that was asked for until a moment ago. */
-    private void stopped(Sale sale, Purchase purchase, Verdict.Denied denial, Consumer<Till> paying) {
-        Optional<FormerPrice> former = denial.problem() == Problem.NO_MATCHING_REQUIREMENT
-                ? FormerPrice.find(purchase, parts.clock().instant(), this::examine)
-                : Optional.empty();
-        former.ifPresentOrElse(price -> paying.accept(till(sale, price.payment(), former)), () -> denied(sale, denial)
-                .write(sale.exchange()));
+    private Optional<Examined> former(Purchase purchase) {
+        return FormerPrice.find(purchase, parts.clock().instant(), this::examine);
     }
 
     private Examination examine(Purchase purchase) {
@@ -128,7 +126,7 @@ final class Checkout {
                         purchase.header(), purchase.terms(), parts.facilitator().get(), purchase.url());
     }
 
-    private Till till(Sale sale, Examined payment, Optional<FormerPrice> former) {
+    private Till till(Sale sale, Examined payment) {
         return new Till() {
             @Override
             public String payer() {
@@ -138,7 +136,6 @@ final class Checkout {
             @Override
             public Verdict take(Fulfilment work) {
                 Verdict verdict = parts.flow().carryOut(payment, seller(sale), work);
-                former.ifPresent(price -> price.ended(verdict));
                 count(sale, verdict);
                 note(sale.exchange(), verdict);
                 return verdict;

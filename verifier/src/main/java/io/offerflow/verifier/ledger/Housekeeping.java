@@ -18,7 +18,7 @@ final class Housekeeping {
     /** Clocks of gate, facilitator and chain differ; remembered beyond the end by this. */
     private static final Duration SKEW = Duration.ofMinutes(5);
     /** A released payment protects nothing; it is kept only so that a question about it finds an answer. */
-    private static final Duration RELEASED_FOR = Duration.ofHours(1);
+    private static final Duration RELEASED_FOR = Duration.ofMinutes(5);
 
     private static final String RELEASE_LAPSED = "UPDATE payment SET state = 'released', updated_at = ?"
             + " WHERE state <> 'settled' AND state IN ('reserved', 'verified') AND lease_until < ?";
@@ -34,6 +34,8 @@ final class Housekeeping {
             + " (SELECT wallet, nonce FROM sign_in WHERE until < ? ORDER BY until LIMIT " + STEP + ")";
     private static final String COUNT_SIGN_INS =
             "SELECT COUNT(*) FROM (SELECT 1 FROM sign_in LIMIT " + MAX_SIGN_INS + ") few";
+    private static final String COUNT_OPEN = "SELECT COUNT(*) FROM (SELECT 1 FROM payment WHERE state <> 'settled'"
+            + " AND state IN ('unknown', 'unresolved') LIMIT " + Integer.MAX_VALUE / 2 + ") few";
     private static final String COUNT =
             "SELECT state, COUNT(*), MIN(updated_at) FROM payment WHERE state <> 'settled' GROUP BY state";
 
@@ -63,7 +65,16 @@ final class Housekeeping {
     }
 
     static int countSignIns(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(COUNT_SIGN_INS);
+        return number(connection, COUNT_SIGN_INS);
+    }
+
+    /** Payments whose outcome is not known; the ledger's capacity bounds them. */
+    static int countOpen(Connection connection) throws SQLException {
+        return number(connection, COUNT_OPEN);
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getInt(1) : 0;
         }

@@ -31,6 +31,12 @@ final class Verdicts {
                         : Verdict.denied(Problem.PAYMENT_ALREADY_USED, "");
             case End.Spent spent -> spent(presented, spent.id(), spent.transaction());
             case End.Open open -> open(presented, open.id(), open.transaction());
+            case End.InUse inUse ->
+                new Verdict.Denied(
+                        Problem.PAYMENT_IN_USE,
+                        "",
+                        Optional.empty(),
+                        Optional.of(inUse.id()).filter(id -> !id.isEmpty()));
             case End.Refused refused -> refused(presented, refused);
         };
     }
