@@ -5,6 +5,7 @@ import io.offerflow.api.Json;
 import io.offerflow.api.path.RoutePath;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.RequestPath;
+import io.offerflow.verifier.signin.Audience;
 import io.offerflow.verifier.signin.SignIn;
 import io.offerflow.verifier.signin.SignIn.Credentials;
 import io.offerflow.verifier.signin.SignInCheck;
@@ -52,6 +53,10 @@ final class SignInDesk {
         /** Where a signed message is changed into a session. */
         String openPath() {
             return pagePath() + "/verify";
+        }
+
+        Audience audience() {
+            return new Audience(host, part.offer());
         }
 
         boolean at(String wanted) {
@@ -176,10 +181,10 @@ final class SignInDesk {
     private Answer opened(Guest guest, Result result, String next) {
         return switch (result) {
             case Result.SignedIn who -> {
-                String token = signIn.session(who, guest.host());
+                String token = signIn.session(who, guest.audience());
                 yield next.isEmpty()
-                        ? SignInAnswers.session(who.wallet(), token)
-                        : SignInAnswers.session(who.wallet(), token, next);
+                        ? SignInAnswers.session(guest, who.wallet(), token)
+                        : SignInAnswers.session(guest, who.wallet(), token, next);
             }
             case Result.Refused refused -> Answer.plain(401, refused.sentence(), REFUSED);
         };
@@ -202,7 +207,7 @@ final class SignInDesk {
         HttpServerExchange exchange = guest.exchange();
         Cookie cookie = exchange.getRequestCookie(SignIn.COOKIE);
         return new Credentials(
-                guest.host(),
+                guest.audience(),
                 only(exchange, Headers.AUTHORIZATION),
                 only(exchange, SIGN_IN_WITH_X),
                 cookie == null ? null : cookie.getValue());
