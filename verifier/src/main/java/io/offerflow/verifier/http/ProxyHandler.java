@@ -185,6 +185,9 @@ final class ProxyHandler implements HttpHandler {
     private void deliver(Visit visit, Delivery delivery) throws IOException, InterruptedException {
         switch (delivery) {
             case Delivery.Denied denied -> throw new IllegalStateException("nobody denies what is free");
+            case Delivery.Unsendable bad ->
+                Answer.plain(400, "this request cannot be passed on", "malformed_request")
+                        .onIoThread(visit.exchange());
             case Delivery.NoAnswer none -> Answer.noAnswer(none.receipt()).onIoThread(visit.exchange());
             case Delivery.Whole whole -> Relay.whole(visit.exchange(), whole, receipt(whole.receipt()));
             case Delivery.Streamed streamed -> Relay.streamed(visit.exchange(), streamed, receipt(streamed.receipt()));

@@ -43,10 +43,13 @@ public final class ProxiedSale {
 
     /** Without payment. */
     public Delivery free(Call call) throws InterruptedException {
-        return streamed(call, Optional.empty());
+        return unsendable(call) ? new Delivery.Unsendable() : streamed(call, Optional.empty());
     }
 
     public Delivery paid(Till till, Mode mode, Call call) throws InterruptedException {
+        if (unsendable(call)) {
+            return new Delivery.Unsendable();
+        }
         Attempt attempt = new Attempt(upstream, call, limits);
         Fulfilment work = mode == Mode.UPFRONT ? Fulfilment.NONE : attempt;
         return switch (till.take(work)) {
@@ -60,6 +63,12 @@ public final class ProxiedSale {
                 yield delivery.isPresent() ? delivery.get() : streamed(call, passed.receipt());
             }
         };
+    }
+
+    private boolean unsendable(Call call) {
+        Optional<String> why = upstream.unsendable(call);
+        why.ifPresent(sentence -> LOG.info("a request cannot be passed on: {}", sentence));
+        return why.isPresent();
     }
 
     private Delivery streamed(Call call, Optional<Receipt> receipt) throws InterruptedException {
