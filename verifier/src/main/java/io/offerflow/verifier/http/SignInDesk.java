@@ -199,8 +199,9 @@ final class SignInDesk {
     }
 
     private static boolean json(HttpServerExchange exchange) {
-        String type = only(exchange, Headers.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, "application/json", 0, "application/json".length());
+        return ClientRequest.only(exchange, Headers.CONTENT_TYPE)
+                .filter(type -> type.regionMatches(true, 0, "application/json", 0, "application/json".length()))
+                .isPresent();
     }
 
     private static Credentials credentials(Guest guest) {
@@ -208,14 +209,8 @@ final class SignInDesk {
         Cookie cookie = exchange.getRequestCookie(SignIn.COOKIE);
         return new Credentials(
                 guest.audience(),
-                only(exchange, Headers.AUTHORIZATION),
-                only(exchange, SIGN_IN_WITH_X),
+                ClientRequest.only(exchange, Headers.AUTHORIZATION).orElse(null),
+                ClientRequest.only(exchange, SIGN_IN_WITH_X).orElse(null),
                 cookie == null ? null : cookie.getValue());
-    }
-
-    private static @Nullable String only(HttpServerExchange exchange, HttpString name) {
-        return exchange.getRequestHeaders().count(name) == 1
-                ? exchange.getRequestHeaders().getFirst(name)
-                : null;
     }
 }
