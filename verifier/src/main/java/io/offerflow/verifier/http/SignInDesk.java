@@ -29,7 +29,8 @@ final class SignInDesk {
     private static final String REFUSED = "siwx_verification_failed";
     private static final Note NOBODY = Note.challenged("authentication_required");
     private static final String NEXT = "next=";
-    private static final int MAX_BODY = 16_384;
+    /** Bytes of a posted message. */
+    static final int MAX_BODY = 16_384;
 
     private final SignIn signIn;
     private final Detached detached;
@@ -101,6 +102,16 @@ final class SignInDesk {
         return guest.at(guest.pagePath()) || guest.at(guest.openPath());
     }
 
+    /** Whether the request carries nothing that could be a sign-in. */
+    boolean anonymous(Guest guest) {
+        return credentials(guest).none();
+    }
+
+    /** The answer to whoever has not signed in. */
+    Answer ask(Guest guest) {
+        return ask(guest, "sign in with a wallet", NOBODY);
+    }
+
     /**
      * Answers 401, or hands the wallet on. Recovering a signer takes too long for the I/O thread, so whoever brings a credential waits
      * elsewhere.
@@ -110,7 +121,7 @@ final class SignInDesk {
     void serve(Guest guest, Next next) {
         Credentials sent = credentials(guest);
         if (sent.none()) {
-            ask(guest, "sign in with a wallet", NOBODY).write(guest.exchange());
+            ask(guest).write(guest.exchange());
             return;
         }
         detached.run(guest.exchange(), () -> {

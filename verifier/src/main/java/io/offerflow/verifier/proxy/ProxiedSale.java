@@ -41,16 +41,22 @@ public final class ProxiedSale {
         this.limits = limits;
     }
 
+    /** How long who sends or reads an answer may be silent. */
+    public Duration idle() {
+        return limits.idle();
+    }
+
     /** Without payment. */
     public Delivery free(Call call) throws InterruptedException {
         return unsendable(call) ? new Delivery.Unsendable() : streamed(call, Optional.empty());
     }
 
-    public Delivery paid(Till till, Mode mode, Call call) throws InterruptedException {
+    /** @param memory where the answer is held back; where it has no room the payment is released */
+    public Delivery paid(Till till, Mode mode, Call call, HeldBytes.Share memory) throws InterruptedException {
         if (unsendable(call)) {
             return new Delivery.Unsendable();
         }
-        Attempt attempt = new Attempt(upstream, call, limits);
+        Attempt attempt = new Attempt(upstream, call, limits, memory);
         Fulfilment work = mode == Mode.UPFRONT ? Fulfilment.NONE : attempt;
         return switch (till.take(work)) {
             case Verdict.Denied denied ->
