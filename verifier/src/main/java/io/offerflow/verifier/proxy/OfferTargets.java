@@ -98,12 +98,14 @@ public final class OfferTargets implements Function<Ref, Lookup> {
                 ref, (key, other) -> other != null && same(other.offer(), offer) ? other : new Running(offer, mine));
         if (now.answer() == mine) {
             Thread.ofVirtual().start(() -> {
+                // Nobody may join a look-up that is over: what it found is known by then.
                 try {
-                    mine.complete(look(ref, offer, last));
-                } catch (RuntimeException defect) {
-                    mine.completeExceptionally(defect);
-                } finally {
+                    Lookup answer = look(ref, offer, last);
                     running.remove(ref, now);
+                    mine.complete(answer);
+                } catch (RuntimeException defect) {
+                    running.remove(ref, now);
+                    mine.completeExceptionally(defect);
                 }
             });
         }
