@@ -20,13 +20,11 @@ import io.offerflow.verifier.route.RequestPath;
 import io.offerflow.verifier.route.Rule;
 import io.offerflow.verifier.route.SeriesLabels;
 import io.offerflow.verifier.x402.Problem;
-import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.ResourceUrl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -149,7 +147,7 @@ final class ProxyHandler implements HttpHandler {
     }
 
     /** Asks the upstream without taking money. */
-    private void pass(Visit visit, byte[] body, String wallet) throws IOException, InterruptedException {
+    private void pass(Visit visit, byte[] body, String wallet) throws InterruptedException {
         switch (proxying.targets().apply(visit.offer())) {
             case Target.Lookup.Unavailable none -> unavailable().onIoThread(visit.exchange());
             case Target.Lookup.Found found -> {
@@ -178,7 +176,7 @@ final class ProxyHandler implements HttpHandler {
                         body -> work(visit, body, () -> sell(visit, sale, till, body))));
     }
 
-    private void sell(Visit visit, Sale sale, Till till, Body body) throws IOException, InterruptedException {
+    private void sell(Visit visit, Sale sale, Till till, Body body) throws InterruptedException {
         switch (proxying.targets().apply(visit.offer())) {
             case Target.Lookup.Unavailable none ->
                 checkout.denied(sale, Verdict.denied(Problem.UPSTREAM_UNAVAILABLE, ""))
@@ -200,26 +198,8 @@ final class ProxyHandler implements HttpHandler {
         }
     }
 
-    private void deliver(Visit visit, Delivery delivery) throws IOException, InterruptedException {
-        switch (delivery) {
-            case Delivery.Denied denied -> throw new IllegalStateException("nobody denies what is free");
-            case Delivery.Busy full -> Answer.busy().onIoThread(visit.exchange());
-            case Delivery.Unsendable bad ->
-                Answer.plain(400, "this request cannot be passed on", "malformed_request")
-                        .onIoThread(visit.exchange());
-            case Delivery.NoAnswer none -> Answer.noAnswer(none.receipt()).onIoThread(visit.exchange());
-            case Delivery.Whole whole ->
-                Relay.whole(
-                        visit.exchange(),
-                        whole,
-                        receipt(whole.receipt()),
-                        proxying.sale().idle());
-            case Delivery.Streamed streamed -> Relay.streamed(visit.exchange(), streamed, receipt(streamed.receipt()));
-        }
-    }
-
-    private static List<Answer.Header> receipt(Optional<Receipt> receipt) {
-        return receipt.map(Answer::receiptHeaders).orElse(List.of());
+    private void deliver(Visit visit, Delivery delivery) throws InterruptedException {
+        Relay.deliver(visit.exchange(), delivery, proxying.sale().idle());
     }
 
     /** The work holds the body too: it goes on when its client has hung up. */

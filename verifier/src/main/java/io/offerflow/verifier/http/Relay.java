@@ -2,6 +2,7 @@ package io.offerflow.verifier.http;
 
 import io.offerflow.verifier.proxy.Delivery;
 import io.offerflow.verifier.proxy.HeaderLine;
+import io.offerflow.verifier.x402.Receipt;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,11 +35,32 @@ final class Relay {
     private Relay() {}
 
     /**
-     * Blocks as {@link #streamed} does.
+     * Blocks until all is written, or the client is gone or does not read.
      *
      * @param idle how long the client may leave what was sent unread
      */
-    static void whole(HttpServerExchange exchange, Delivery.Whole answer, List<Answer.Header> more, Duration idle)
+    static void deliver(HttpServerExchange exchange, Delivery delivery, Duration idle) throws InterruptedException {
+        switch (delivery) {
+            case Delivery.Denied denied -> throw new IllegalStateException("nobody denies what is free");
+            case Delivery.NoAnswer none -> Answer.noAnswer(none.receipt()).onIoThread(exchange);
+            case Delivery.Busy full -> Answer.busy().onIoThread(exchange);
+            case Delivery.Unsendable bad ->
+                Answer.plain(400, "this request cannot be passed on", "malformed_request")
+                        .onIoThread(exchange);
+            case Delivery.Whole whole -> whole(exchange, whole, receipt(whole.receipt()), idle);
+            case Delivery.Streamed streamed -> streamed(exchange, streamed, receipt(streamed.receipt()));
+        }
+    }
+
+    private static List<Answer.Header> receipt(Optional<Receipt> receipt) {
+        return receipt.map(Answer::receiptHeaders).orElse(List.of());
+    }
+
+    /**
+     * In stretches, each of which must be read in time.
+     */
+    private static void whole(
+            HttpServerExchange exchange, Delivery.Whole answer, List<Answer.Header> more, Duration idle)
             throws InterruptedException {
         try {
             byte[] body = answer.body();
@@ -57,8 +80,8 @@ final class Relay {
         }
     }
 
-    /** Blocks until all is written, or the client is gone or does not read; closes the upstream's body. */
-    static void streamed(HttpServerExchange exchange, Delivery.Streamed answer, List<Answer.Header> more)
+    /** Closes the upstream's body. */
+    private static void streamed(HttpServerExchange exchange, Delivery.Streamed answer, List<Answer.Header> more)
             throws InterruptedException {
         try (Delivery.Rest rest = answer.rest()) {
             onIoThread(exchange, rest.idle(), done -> {
