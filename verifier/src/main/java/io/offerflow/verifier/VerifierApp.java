@@ -16,6 +16,7 @@ import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.pay.FlowLimits;
 import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.pay.PaymentFlow;
+import io.offerflow.verifier.proxy.HeldBytes;
 import io.offerflow.verifier.proxy.HttpUpstream;
 import io.offerflow.verifier.proxy.OfferTargets;
 import io.offerflow.verifier.proxy.ProxiedSale;
@@ -209,7 +210,10 @@ public final class VerifierApp implements AutoCloseable {
         ProxiedSale.Limits limits = settings.proxied().limits();
         HttpUpstream upstream = part(new HttpUpstream());
         return new GateServer.Proxying(
-                targets, new ProxiedSale(upstream, limits), settings.proxied().maxBody());
+                targets,
+                new ProxiedSale(upstream, limits),
+                settings.proxied().maxBody(),
+                new HeldBytes(settings.proxied().memory()));
     }
 
     private record Instruments(

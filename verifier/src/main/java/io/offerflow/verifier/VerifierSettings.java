@@ -73,6 +73,7 @@ public record VerifierSettings(
     public static final String PROXY_IDLE_TIMEOUT = "OFFERFLOW_VERIFIER_PROXY_IDLE_TIMEOUT";
     public static final String PROXY_HOLD_BYTES = "OFFERFLOW_VERIFIER_PROXY_HOLD_BYTES";
     public static final String PROXY_MAX_BODY = "OFFERFLOW_VERIFIER_PROXY_MAX_BODY";
+    public static final String PROXY_MEMORY = "OFFERFLOW_VERIFIER_PROXY_MEMORY";
     public static final String ADMIN_LISTEN = "OFFERFLOW_VERIFIER_ADMIN_LISTEN";
     public static final String CONFIG = "OFFERFLOW_VERIFIER_CONFIG";
     public static final String CONFIG_POLL = "OFFERFLOW_VERIFIER_CONFIG_POLL";
@@ -148,6 +149,7 @@ public record VerifierSettings(
                                 atLeastOneMilli(settings, PROXY_TIMEOUT, Duration.ofMinutes(5)),
                                 atLeastOneMilli(settings, PROXY_IDLE_TIMEOUT, Duration.ofMinutes(2))),
                         settings.integer(PROXY_MAX_BODY, DEFAULT_BODY, 0, MAX_BYTES),
+                        settings.integer(PROXY_MEMORY, eighthOfHeap(), 1, MAX_BYTES),
                         UpstreamPolicy.from(settings)),
                 TlsSettings.of(settings),
                 accessLog(settings),
@@ -164,8 +166,16 @@ public record VerifierSettings(
         };
     }
 
-    /** @param maxBody bytes of a request's body */
-    public record ProxySettings(ProxiedSale.Limits limits, int maxBody, UpstreamPolicy upstreams) {}
+    /**
+     * @param maxBody bytes of a request's body
+     * @param memory bytes of all requests and held answers together
+     */
+    public record ProxySettings(ProxiedSale.Limits limits, int maxBody, int memory, UpstreamPolicy upstreams) {}
+
+    /** While a body is put together it is there twice, and a conversation is read as a tree: an eighth leaves the heap to them. */
+    private static int eighthOfHeap() {
+        return Math.clamp(Runtime.getRuntime().maxMemory() / 8, DEFAULT_BODY + DEFAULT_HOLD, MAX_BYTES);
+    }
 
     private static LedgerSettings ledger(Settings settings) {
         String url = settings.string(LEDGER, "jdbc:sqlite:/data/ledger.db");

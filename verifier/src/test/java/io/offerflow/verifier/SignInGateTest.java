@@ -105,7 +105,7 @@ class SignInGateTest {
             assertThat(opened.statusCode()).isEqualTo(200);
             assertThat(opened.headers().firstValue("Set-Cookie").orElseThrow())
                     .startsWith("obol_siwx=")
-                    .contains("HttpOnly", "Secure", "SameSite=Strict");
+                    .contains("HttpOnly", "Secure", "SameSite=Strict", "; Path=/services/echo;");
             String token = json(opened.body()).path("sessionToken").asText();
             HttpRequest use = HttpRequest.newBuilder(URI.create("http://" + host + PART))
                     .header("Authorization", "Bearer " + token)

@@ -67,6 +67,11 @@ record Answer(int status, List<Header> headers, byte[] body, Note note) {
         return problem(503, "not ready: " + missing, "not_ready", List.of(RETRY));
     }
 
+    /** Nothing was taken; there is no room at the moment. */
+    static Answer busy() {
+        return problem(503, "the gate is busy; try again", Problem.GATE_BUSY.code(), List.of(RETRY));
+    }
+
     static Answer plain(int status, String error, String reason) {
         return problem(status, error, reason, List.of());
     }

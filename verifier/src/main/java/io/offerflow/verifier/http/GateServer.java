@@ -3,6 +3,7 @@ package io.offerflow.verifier.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.api.Ref;
 import io.offerflow.verifier.ledger.PaymentLedger;
+import io.offerflow.verifier.proxy.HeldBytes;
 import io.offerflow.verifier.proxy.ProxiedSale;
 import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.route.GateRoutes;
@@ -37,6 +38,8 @@ public final class GateServer implements AutoCloseable {
     private static final int MAX_HEADERS = 200;
     private static final long MAX_ENTITY_BYTES = 65_536;
     private static final int PARSE_MILLIS = 10_000;
+    /** How long a connection may wait for its next request. Longer than proxies in front keep theirs, which would else hit a closed one. */
+    private static final int BETWEEN_REQUESTS_MILLIS = 120_000;
 
     private final Undertow undertow;
     private final Detached detached = new Detached();
@@ -77,8 +80,9 @@ public final class GateServer implements AutoCloseable {
      *
      * @param targets where an offer is served; blocks
      * @param maxBody bytes of a request's body
+     * @param memory for the bodies of all requests and the answers that are held back
      */
-    public record Proxying(Function<Ref, Target.Lookup> targets, ProxiedSale sale, int maxBody) {}
+    public record Proxying(Function<Ref, Target.Lookup> targets, ProxiedSale sale, int maxBody, HeldBytes memory) {}
 
     /** Listens at once; every request is refused until the routes are ready. */
     public GateServer(Listeners listeners, Gate gate) {
@@ -111,6 +115,7 @@ public final class GateServer implements AutoCloseable {
                 .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_ENTITY_BYTES)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_MILLIS)
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, BETWEEN_REQUESTS_MILLIS)
                 .setServerOption(UndertowOptions.DECODE_URL, false)
                 .setWorkerThreads(1)
                 .build();

@@ -57,8 +57,9 @@ final class SignInAnswers {
     }
 
     /** A new session, as a token and as a cookie. */
-    static Answer session(String wallet, String token) {
-        return new Answer(200, List.of(Answer.JSON, Answer.NO_STORE, cookie(token)), body(wallet, token), Note.PASSED);
+    static Answer session(Guest guest, String wallet, String token) {
+        return new Answer(
+                200, List.of(Answer.JSON, Answer.NO_STORE, cookie(guest, token)), body(wallet, token), Note.PASSED);
     }
 
     /**
@@ -66,10 +67,13 @@ final class SignInAnswers {
      *
      * @param next a path of this host, in visible ASCII
      */
-    static Answer session(String wallet, String token, String next) {
+    static Answer session(Guest guest, String wallet, String token, String next) {
         Header location = new Header(Headers.LOCATION, next);
         return new Answer(
-                303, List.of(Answer.JSON, Answer.NO_STORE, cookie(token), location), body(wallet, token), Note.PASSED);
+                303,
+                List.of(Answer.JSON, Answer.NO_STORE, cookie(guest, token), location),
+                body(wallet, token),
+                Note.PASSED);
     }
 
     private static Answer page(Guest guest, Page page, Note note) {
@@ -85,9 +89,12 @@ final class SignInAnswers {
                         .formatted(guest.part().offer(), domain(guest), SignInDesk.window()));
     }
 
-    private static Header cookie(String token) {
+    /** For this offer's paths: the session holds for nothing else, and must not push another offer's out. */
+    private static Header cookie(Guest guest, String token) {
         return new Header(
-                Headers.SET_COOKIE, SignIn.COOKIE + "=" + token + "; Path=/; HttpOnly; Secure; SameSite=Strict");
+                Headers.SET_COOKIE,
+                "%s=%s; Path=%s; HttpOnly; Secure; SameSite=Strict"
+                        .formatted(SignIn.COOKIE, token, guest.part().path()));
     }
 
     private static byte[] body(String wallet, String token) {

@@ -5,6 +5,7 @@ import io.offerflow.api.Json;
 import io.offerflow.api.path.RoutePath;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.RequestPath;
+import io.offerflow.verifier.signin.Audience;
 import io.offerflow.verifier.signin.SignIn;
 import io.offerflow.verifier.signin.SignIn.Credentials;
 import io.offerflow.verifier.signin.SignInCheck;
@@ -28,7 +29,8 @@ final class SignInDesk {
     private static final String REFUSED = "siwx_verification_failed";
     private static final Note NOBODY = Note.challenged("authentication_required");
     private static final String NEXT = "next=";
-    private static final int MAX_BODY = 16_384;
+    /** Bytes of a posted message. */
+    static final int MAX_BODY = 16_384;
 
     private final SignIn signIn;
     private final Detached detached;
@@ -52,6 +54,10 @@ final class SignInDesk {
         /** Where a signed message is changed into a session. */
         String openPath() {
             return pagePath() + "/verify";
+        }
+
+        Audience audience() {
+            return new Audience(host, part.offer());
         }
 
         boolean at(String wanted) {
@@ -96,6 +102,16 @@ final class SignInDesk {
         return guest.at(guest.pagePath()) || guest.at(guest.openPath());
     }
 
+    /** Whether the request carries nothing that could be a sign-in. */
+    boolean anonymous(Guest guest) {
+        return credentials(guest).none();
+    }
+
+    /** The answer to whoever has not signed in. */
+    Answer ask(Guest guest) {
+        return ask(guest, "sign in with a wallet", NOBODY);
+    }
+
     /**
      * Answers 401, or hands the wallet on. Recovering a signer takes too long for the I/O thread, so whoever brings a credential waits
      * elsewhere.
@@ -105,7 +121,7 @@ final class SignInDesk {
     void serve(Guest guest, Next next) {
         Credentials sent = credentials(guest);
         if (sent.none()) {
-            ask(guest, "sign in with a wallet", NOBODY).write(guest.exchange());
+            ask(guest).write(guest.exchange());
             return;
         }
         detached.run(guest.exchange(), () -> {
@@ -176,10 +192,10 @@ final class SignInDesk {
     private Answer opened(Guest guest, Result result, String next) {
         return switch (result) {
             case Result.SignedIn who -> {
-                String token = signIn.session(who, guest.host());
+                String token = signIn.session(who, guest.audience());
                 yield next.isEmpty()
-                        ? SignInAnswers.session(who.wallet(), token)
-                        : SignInAnswers.session(who.wallet(), token, next);
+                        ? SignInAnswers.session(guest, who.wallet(), token)
+                        : SignInAnswers.session(guest, who.wallet(), token, next);
             }
             case Result.Refused refused -> Answer.plain(401, refused.sentence(), REFUSED);
         };
@@ -194,23 +210,18 @@ final class SignInDesk {
     }
 
     private static boolean json(HttpServerExchange exchange) {
-        String type = only(exchange, Headers.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, "application/json", 0, "application/json".length());
+        return ClientRequest.only(exchange, Headers.CONTENT_TYPE)
+                .filter(type -> type.regionMatches(true, 0, "application/json", 0, "application/json".length()))
+                .isPresent();
     }
 
     private static Credentials credentials(Guest guest) {
         HttpServerExchange exchange = guest.exchange();
         Cookie cookie = exchange.getRequestCookie(SignIn.COOKIE);
         return new Credentials(
-                guest.host(),
-                only(exchange, Headers.AUTHORIZATION),
-                only(exchange, SIGN_IN_WITH_X),
+                guest.audience(),
+                ClientRequest.only(exchange, Headers.AUTHORIZATION).orElse(null),
+                ClientRequest.only(exchange, SIGN_IN_WITH_X).orElse(null),
                 cookie == null ? null : cookie.getValue());
-    }
-
-    private static @Nullable String only(HttpServerExchange exchange, HttpString name) {
-        return exchange.getRequestHeaders().count(name) == 1
-                ? exchange.getRequestHeaders().getFirst(name)
-                : null;
     }
 }

@@ -14,7 +14,6 @@ import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.ResourceUrl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.time.InstantSource;
@@ -124,28 +123,23 @@ final class VerifyHandler implements HttpHandler {
     }
 
     private static List<String> urls(HttpServerExchange exchange, Optional<RequestPath> sent, Terms terms) {
-        String proto = only(exchange, X_FORWARDED_PROTO).orElse("");
+        String proto = ClientRequest.only(exchange, X_FORWARDED_PROTO).orElse("");
         return ResourceUrl.candidates(proto, host(exchange), sent, terms.path());
     }
 
     private static String method(HttpServerExchange exchange) {
-        return only(exchange, X_FORWARDED_METHOD)
+        return ClientRequest.only(exchange, X_FORWARDED_METHOD)
                 .orElseGet(() -> exchange.getRequestMethod().toString());
     }
 
     private static String host(HttpServerExchange exchange) {
-        return only(exchange, X_FORWARDED_HOST)
-                .or(() -> only(exchange, Headers.HOST))
+        return ClientRequest.only(exchange, X_FORWARDED_HOST)
+                .or(() -> ClientRequest.only(exchange, Headers.HOST))
                 .orElse("");
     }
 
     /** Empty unless it was forwarded exactly once and can be read in one way. */
     private static Optional<RequestPath> forwarded(HttpServerExchange exchange) {
-        return only(exchange, X_FORWARDED_URI).flatMap(RequestPath::parse);
-    }
-
-    private static Optional<String> only(HttpServerExchange exchange, HttpString name) {
-        HeaderValues values = exchange.getRequestHeaders().get(name);
-        return values == null || values.size() != 1 ? Optional.empty() : Optional.of(values.getFirst());
+        return ClientRequest.only(exchange, X_FORWARDED_URI).flatMap(RequestPath::parse);
     }
 }

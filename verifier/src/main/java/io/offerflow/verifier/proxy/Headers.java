@@ -107,7 +107,7 @@ final class Headers {
         return sent;
     }
 
-    /** A session holds for a whole host: who serves one offer there must not visit the others in the wallet's name. */
+    /** Who serves an offer must not visit it in the wallet's name. */
     private static Optional<HeaderLine> withoutSession(HeaderLine cookies) {
         String kept = Arrays.stream(cookies.value().split(";"))
                 .map(String::strip)

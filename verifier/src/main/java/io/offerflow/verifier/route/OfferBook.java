@@ -28,6 +28,9 @@ public final class OfferBook implements AutoCloseable {
     /** A request asks the clock itself; this only bounds how late reports and path owners follow the end of a drain. */
     private static final long TICK_MILLIS = 200;
 
+    /** After a defect. */
+    private static final long RETRY_MILLIS = 1_000;
+
     private final InstantSource clock;
     private final AgentModel agentModel;
     private final Consumer<RouteTable> publish;
@@ -138,6 +141,7 @@ public final class OfferBook implements AutoCloseable {
             build();
         } catch (RuntimeException defect) {
             LOG.error("building the route table failed; the previous one stays in use", defect);
+            putBack();
         }
     }
 
@@ -152,14 +156,40 @@ public final class OfferBook implements AutoCloseable {
             whole = complete;
         }
         Instant now = clock.instant();
-        changes.forEach((ref, offer) -> model.change(ref, offer.orElse(null), now));
+        Map<Ref, Optional<KnownOffer>> failed = change(changes, now);
         model.tick(now);
         nextChange = model.nextChange();
         RouteTable table = model.table(new RouteTable.Edition(now, ++version, whole));
         synchronized (this) {
             built = table;
-            building = Map.of();
+            building = failed;
         }
         publish.accept(table);
+        if (!failed.isEmpty()) {
+            putBack();
+        }
+    }
+
+    /** One offer's defect must not keep the others from changing. */
+    private Map<Ref, Optional<KnownOffer>> change(Map<Ref, Optional<KnownOffer>> changes, Instant now) {
+        Map<Ref, Optional<KnownOffer>> failed = new LinkedHashMap<>();
+        changes.forEach((ref, offer) -> {
+            try {
+                model.change(ref, offer.orElse(null), now);
+            } catch (RuntimeException defect) {
+                LOG.error("a change of {} failed; it is tried again", ref, defect);
+                failed.put(ref, offer);
+            }
+        });
+        return failed;
+    }
+
+    /** What has not come into use is tried again, unless it has been overtaken: a deletion that is lost would be sold for ever. */
+    private synchronized void putBack() {
+        building.forEach(pending::putIfAbsent);
+        building = Map.of();
+        if (!builder.isShutdown()) {
+            builder.schedule(this::rebuild, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 }

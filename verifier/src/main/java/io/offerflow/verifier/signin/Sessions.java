@@ -16,8 +16,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tokens that stand for a sign-in for a day: {@code base64url(claims).base64url(HMAC-SHA256)}. They hold for one host only, and for every
- * gate with the same key. Safe for many threads.
+ * Tokens that stand for a sign-in for a day: {@code base64url(claims).base64url(HMAC-SHA256)}. They hold for one offer at one host,
+ * and for every gate with the same key. Safe for many threads.
  */
 public final class Sessions {
     static final Duration LIFETIME = Duration.ofHours(24);
@@ -47,13 +47,14 @@ public final class Sessions {
                         && authorization.startsWith(OURS.substring(BEARER), BEARER);
     }
 
-    String mint(String wallet, String host) {
+    String mint(String wallet, Audience audience) {
         try {
             byte[] claims = Json.mapper()
                     .writeValueAsBytes(Json.mapper()
                             .createObjectNode()
                             .put("wallet", wallet)
-                            .put("aud", host.toLowerCase(Locale.ROOT))
+                            .put("aud", audience.host().toLowerCase(Locale.ROOT))
+                            .put("offer", audience.offer().toString())
                             .put("exp", clock.instant().plus(LIFETIME).getEpochSecond()));
             String body = ENCODER.encodeToString(claims);
             return body + "." + ENCODER.encodeToString(mac(body));
@@ -62,8 +63,8 @@ public final class Sessions {
         }
     }
 
-    /** The wallet of a token that was minted for this host and has not expired. */
-    Optional<String> wallet(String token, String host) {
+    /** The wallet of a token that was minted for this audience and has not expired. */
+    Optional<String> wallet(String token, Audience audience) {
         int dot = token.indexOf('.');
         if (dot < 0 || token.length() > MAX_TOKEN) {
             return Optional.empty();
@@ -76,7 +77,8 @@ public final class Sessions {
             }
             JsonNode claims = Json.mapper().readTree(Base64.getUrlDecoder().decode(body));
             boolean valid = claims.path("exp").asLong() > clock.instant().getEpochSecond()
-                    && claims.path("aud").asText().equals(host.toLowerCase(Locale.ROOT));
+                    && claims.path("aud").asText().equals(audience.host().toLowerCase(Locale.ROOT))
+                    && claims.path("offer").asText().equals(audience.offer().toString());
             return valid ? Optional.of(claims.path("wallet").asText()) : Optional.empty();
         } catch (IllegalArgumentException | IOException malformed) {
             return Optional.empty();

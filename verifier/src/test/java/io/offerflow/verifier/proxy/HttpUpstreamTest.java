@@ -116,6 +116,10 @@ class HttpUpstreamTest {
         };
     }
 
+    private static HeldBytes.Share memory() {
+        return new HeldBytes(1 << 20).share();
+    }
+
     private ProxiedSale sale(Duration patience, Duration idle) {
         return new ProxiedSale(upstream, new Limits(1_000_000, patience, idle));
     }
@@ -138,20 +142,21 @@ class HttpUpstreamTest {
     @Test
     void silenceInAnAnswerThatIsHeldBackCostsTheBuyerNothing() throws InterruptedException {
         Call call = service(out -> send(out, HEAD.formatted("text/plain") + "ab"));
-        assertThat(sale(LONG, SHORT).paid(till(LONG), Mode.ON_SUCCESS, call)).isInstanceOf(Delivery.NoAnswer.class);
+        assertThat(sale(LONG, SHORT).paid(till(LONG), Mode.ON_SUCCESS, call, memory()))
+                .isInstanceOf(Delivery.NoAnswer.class);
         assertThat(hungUp).succeedsWithin(LONG);
     }
 
     @Test
     void anAnswerThatDripsIsHeldBackNoLongerThanThePatience() throws InterruptedException {
-        assertThat(sale(SHORT, LONG).paid(till(LONG), Mode.ON_SUCCESS, service(drip("text/plain"))))
+        assertThat(sale(SHORT, LONG).paid(till(LONG), Mode.ON_SUCCESS, service(drip("text/plain")), memory()))
                 .isInstanceOf(Delivery.NoAnswer.class);
         assertThat(hungUp).succeedsWithin(LONG);
     }
 
     @Test
     void anAnswerThatDripsIsHeldBackNoLongerThanThePaymentIsGood() throws InterruptedException {
-        assertThat(sale(LONG, LONG).paid(till(SHORT), Mode.ON_SUCCESS, service(drip("text/plain"))))
+        assertThat(sale(LONG, LONG).paid(till(SHORT), Mode.ON_SUCCESS, service(drip("text/plain")), memory()))
                 .isInstanceOf(Delivery.NoAnswer.class);
         assertThat(hungUp).succeedsWithin(LONG);
     }
@@ -163,13 +168,14 @@ class HttpUpstreamTest {
         };
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
         assertThat(new ProxiedSale(never, new Limits(10, LONG, LONG))
-                        .paid(till(Duration.ofSeconds(-1)), Mode.ON_SUCCESS, call))
+                        .paid(till(Duration.ofSeconds(-1)), Mode.ON_SUCCESS, call, memory()))
                 .isInstanceOf(Delivery.NoAnswer.class);
     }
 
     @Test
     void aStreamMayLastAsLongAsItGoesOn() throws IOException, InterruptedException {
-        Delivery delivery = sale(SHORT, SHORT).paid(till(LONG), Mode.ON_SUCCESS, service(drip("text/event-stream")));
+        Delivery delivery =
+                sale(SHORT, SHORT).paid(till(LONG), Mode.ON_SUCCESS, service(drip("text/event-stream")), memory());
         Delivery.Streamed streamed = (Delivery.Streamed) delivery;
         long begin = System.nanoTime();
         byte[] into = new byte[10];

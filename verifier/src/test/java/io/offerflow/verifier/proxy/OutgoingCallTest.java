@@ -113,6 +113,20 @@ class OutgoingCallTest {
                 .containsAll(own);
     }
 
+    /** An agent's finish_reason cannot be read in a compressed answer, and its failure would be charged. */
+    @Test
+    void conversationsAreAnsweredUncompressed() {
+        List<HeaderLine> sent = List.of(new HeaderLine("accept-encoding", "gzip, br"));
+        for (Target.Kind kind : List.of(Target.Kind.CHAT, Target.Kind.AGENT)) {
+            assertThat(call(target(kind), "POST", "/services/demo", sent, "").headers())
+                    .filteredOn(line -> line.is("Accept-Encoding"))
+                    .containsExactly(new HeaderLine("Accept-Encoding", "identity"));
+        }
+        assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", sent, "")
+                        .headers())
+                .containsAll(sent);
+    }
+
     @Test
     void theUpstreamLearnsWhoPaidAndWhereTheRequestCameFrom() {
         assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", List.of(), "")
