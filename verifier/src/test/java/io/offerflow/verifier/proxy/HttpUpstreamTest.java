@@ -31,6 +31,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Upstreams that take their time, byte by byte on a socket. */
 @Timeout(20)
@@ -159,6 +161,26 @@ class HttpUpstreamTest {
         assertThat(sale(LONG, LONG).paid(till(SHORT), Mode.ON_SUCCESS, service(drip("text/plain")), memory()))
                 .isInstanceOf(Delivery.NoAnswer.class);
         assertThat(hungUp).succeedsWithin(LONG);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, a(b)", "G@T, Accept", "GET, Host"})
+    void noMoneyMovesForACallThatCannotBeSent(String method, String header) throws InterruptedException {
+        Call call =
+                new Call(method, URI.create("http://127.0.0.1:1/"), List.of(new HeaderLine(header, "c")), new byte[0]);
+        Till till = new Till() {
+            @Override
+            public String payer() {
+                return "0xpayer";
+            }
+
+            @Override
+            public Verdict take(Fulfilment work) {
+                throw new AssertionError("money moves");
+            }
+        };
+        assertThat(sale(LONG, LONG).paid(till, Mode.UPFRONT, call, memory())).isInstanceOf(Delivery.Unsendable.class);
+        assertThat(sale(LONG, LONG).free(call)).isInstanceOf(Delivery.Unsendable.class);
     }
 
     @Test
