@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.offerflow.api.Ref;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class MetricsTest {
         try (Gate gate = Gate.with("").sell(offer("shop", "echo"))) {
             gate.pay("/services/echo", Payments.header(Payments.v2()));
             gate.verify("/verify/shop/echo", Map.of("X-PAYMENT", Payments.header(Payments.v1())));
-            gate.facilitator.onSettle(200, "{'success':false,'errorReason':'x'}");
+            gate.facilitator.onSettle(200, "{'success':false,'errorReason':'insufficient_funds'}");
             gate.pay("/services/echo", Payments.header(Payments.v2()));
             gate.facilitator.onVerify(200, "{'isValid':false}");
             gate.pay("/services/echo", Payments.header(Payments.v2()));
@@ -59,7 +60,8 @@ class MetricsTest {
                     .contains("offerflow_verifier_ledger_healthy 1.0")
                     .contains("offerflow_verifier_ledger_entries{state=\"unknown\"} 0.0")
                     .doesNotContain(Payments.PAYER);
-            Awaitility.await().untilAsserted(() -> assertThat(gate.metrics())
+            // The whole ledger is counted every quarter of a minute.
+            Awaitility.await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(gate.metrics())
                     .contains("offerflow_verifier_ledger_entries{state=\"released\"} 2.0"));
         }
     }

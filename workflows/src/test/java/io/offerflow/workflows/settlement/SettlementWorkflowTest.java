@@ -6,6 +6,7 @@ import static io.offerflow.workflows.settlement.Settlements.TRANSACTION;
 import static io.offerflow.workflows.settlement.Settlements.VALID_BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.INSTANT;
 import static org.awaitility.Awaitility.await;
 
 import io.offerflow.api.settlement.Outcome;
@@ -57,7 +58,9 @@ class SettlementWorkflowTest {
         world.chain = now -> new ChainAnswer.Unused(now.minusSeconds(24));
 
         assertThat(SettlementWorld.ending(world.start()).state()).isEqualTo("expired");
-        assertThat(world.now()).isAfter(VALID_BEFORE.plusSeconds(24)).isBefore(VALID_BEFORE.plusSeconds(120));
+        assertThat(world.reportedAt)
+                .singleElement(INSTANT)
+                .isBetween(VALID_BEFORE.plusSeconds(24), VALID_BEFORE.plusSeconds(120));
         assertThat(world.resent).hasSizeBetween(5, 12);
     }
 

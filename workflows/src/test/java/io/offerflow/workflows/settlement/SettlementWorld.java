@@ -37,6 +37,9 @@ final class SettlementWorld implements AutoCloseable {
     final TestWorkflowEnvironment temporal;
     final List<String> resent = new CopyOnWriteArrayList<>();
     final List<Outcome> reported = new CopyOnWriteArrayList<>();
+    /** When; after the end of a workflow the clock skips to whatever comes next. */
+    final List<Instant> reportedAt = new CopyOnWriteArrayList<>();
+
     final List<OfferEvent> events = new CopyOnWriteArrayList<>();
 
     /** The chain's answer at a time. */
@@ -119,6 +122,7 @@ final class SettlementWorld implements AutoCloseable {
             }
             if (state.equals("unknown") || state.equals("unresolved")) {
                 reported.add(outcome);
+                reportedAt.add(now());
                 state = outcome.state().word();
             }
             return word();
