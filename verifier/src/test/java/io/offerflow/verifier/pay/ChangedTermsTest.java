@@ -4,52 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.verifier.Offers;
 import io.offerflow.verifier.Payments;
-import io.offerflow.verifier.TestClock;
 import io.offerflow.verifier.Wallet;
 import io.offerflow.verifier.ledger.Change;
-import io.offerflow.verifier.ledger.LedgerSettings;
-import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.ledger.State;
 import io.offerflow.verifier.pay.Facilitator.Settlement;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Problem;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A seller who changes price, payee or network does not make those pay twice whose money may have moved before. */
-class ChangedTermsTest {
-    @TempDir
-    Path folder;
-
-    private final TestClock clock = new TestClock();
-    private final ScriptedFacilitator facilitator = new ScriptedFacilitator();
-    private SqlLedger ledger;
-    private Shop shop;
-
-    @BeforeEach
-    void open() {
-        ledger = Shop.ledger(new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db"), "", null, 1_000), clock);
-        shop = new Shop(ledger, facilitator, clock, Shop.LIMITS);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-        ledger.close();
-    }
-
-    private static Problem problem(Verdict verdict) {
-        assertThat(verdict).isInstanceOf(Verdict.Denied.class);
-        return ((Verdict.Denied) verdict).problem();
-    }
-
+class ChangedTermsTest extends OnShop {
     private static final String PAYEE = "0x2222222222222222222222222222222222222222";
     private static final Terms CHEAPER = Shop.terms("base-sepolia", 900, Offers.SELLER, true);
     private static final Terms DEARER = Shop.terms("base-sepolia", 2_000, Offers.SELLER, true);

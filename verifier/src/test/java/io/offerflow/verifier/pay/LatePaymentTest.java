@@ -4,55 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offerflow.verifier.Payments;
-import io.offerflow.verifier.TestClock;
 import io.offerflow.verifier.Wallet;
 import io.offerflow.verifier.ledger.Change;
-import io.offerflow.verifier.ledger.LedgerSettings;
-import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.ledger.State;
 import io.offerflow.verifier.pay.Facilitator.Settlement;
 import io.offerflow.verifier.x402.Problem;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Outcomes may become known after an authorization has ended; who paid is then not asked to pay again. */
-class LatePaymentTest {
+class LatePaymentTest extends OnShop {
     private static final Duration VALID = Duration.ofMinutes(5);
-
-    @TempDir
-    Path folder;
-
-    private final TestClock clock = new TestClock();
-    private final ScriptedFacilitator facilitator = new ScriptedFacilitator();
-    private SqlLedger ledger;
-    private Shop shop;
-
-    @BeforeEach
-    void open() {
-        ledger = Shop.ledger(new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db"), "", null, 1_000), clock);
-        shop = new Shop(ledger, facilitator, clock, Shop.LIMITS);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-        ledger.close();
-    }
 
     private ObjectNode payment() {
         ObjectNode payment = Payments.v2();
         Payments.authorization(payment)
                 .put("validBefore", "" + clock.instant().plus(VALID).getEpochSecond());
         return Payments.sign(payment);
-    }
-
-    private static Problem problem(Verdict verdict) {
-        assertThat(verdict).isInstanceOf(Verdict.Denied.class);
-        return ((Verdict.Denied) verdict).problem();
     }
 
     /** The payment's outcome is unknown, and its authorization has ended. */

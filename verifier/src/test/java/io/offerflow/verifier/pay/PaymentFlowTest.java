@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offerflow.verifier.Payments;
-import io.offerflow.verifier.TestClock;
 import io.offerflow.verifier.ledger.Change;
-import io.offerflow.verifier.ledger.LedgerSettings;
 import io.offerflow.verifier.ledger.PaymentRecord;
-import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.ledger.State;
 import io.offerflow.verifier.pay.Facilitator.Settlement;
 import io.offerflow.verifier.pay.Facilitator.Verification;
 import io.offerflow.verifier.x402.Problem;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,52 +20,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PaymentFlowTest {
+class PaymentFlowTest extends OnShop {
     private static final FlowLimits IMPATIENT = new FlowLimits(
             Duration.ofMillis(150),
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
             Duration.ofMillis(200),
             Duration.ofMillis(2));
-
-    @TempDir
-    Path folder;
-
-    private final TestClock clock = new TestClock();
-    private final ScriptedFacilitator facilitator = new ScriptedFacilitator();
-    private SqlLedger ledger;
-    private Shop shop;
-
-    @BeforeEach
-    void open() {
-        open(Shop.LIMITS);
-    }
-
-    private void open(FlowLimits limits) {
-        ledger = Shop.ledger(new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db"), "", null, 1_000), clock);
-        shop = new Shop(ledger, facilitator, clock, limits);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-        ledger.close();
-    }
-
-    private void reopen(FlowLimits limits) {
-        close();
-        open(limits);
-    }
-
-    private static Problem problem(Verdict verdict) {
-        assertThat(verdict).isInstanceOf(Verdict.Denied.class);
-        return ((Verdict.Denied) verdict).problem();
-    }
 
     private static String settlement(Verdict verdict) {
         return ((Verdict.Denied) verdict).settlement().orElseThrow();

@@ -3,50 +3,18 @@ package io.offerflow.verifier.pay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.verifier.Payments;
-import io.offerflow.verifier.TestClock;
 import io.offerflow.verifier.Wallet;
 import io.offerflow.verifier.ledger.Change;
-import io.offerflow.verifier.ledger.LedgerSettings;
-import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.ledger.State;
 import io.offerflow.verifier.pay.Facilitator.Settlement;
 import io.offerflow.verifier.pay.Facilitator.Verification;
 import io.offerflow.verifier.x402.Problem;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is said about a payment that took nothing, and what stays of it. */
-class ReleaseTest {
-    @TempDir
-    Path folder;
-
-    private final TestClock clock = new TestClock();
-    private final ScriptedFacilitator facilitator = new ScriptedFacilitator();
-    private SqlLedger ledger;
-    private Shop shop;
-
-    @BeforeEach
-    void open() {
-        ledger = Shop.ledger(new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db"), "", null, 1_000), clock);
-        shop = new Shop(ledger, facilitator, clock, Shop.LIMITS);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-        ledger.close();
-    }
-
-    private static Problem problem(Verdict verdict) {
-        assertThat(verdict).isInstanceOf(Verdict.Denied.class);
-        return ((Verdict.Denied) verdict).problem();
-    }
-
+class ReleaseTest extends OnShop {
     /** Reserving, settling, releasing. */
     private static final int RELEASE = 2;
 
