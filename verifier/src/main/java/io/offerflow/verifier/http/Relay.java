@@ -56,9 +56,7 @@ final class Relay {
         return receipt.map(Answer::receiptHeaders).orElse(List.of());
     }
 
-    /**
-     * In stretches, each of which must be read in time.
-     */
+    /** In stretches, each of which must be read in time. */
     private static void whole(
             HttpServerExchange exchange, Delivery.Whole answer, List<Answer.Header> more, Duration idle)
             throws InterruptedException {

@@ -30,16 +30,14 @@ final class KnownPayments {
         if (turn.isEmpty()) {
             return new End.Refused(Problem.GATE_BUSY, "", false);
         }
-        try {
+        try (Turn mine = turn.get()) {
             Optional<PaymentRecord> known = ledger.find(run.payment().key());
-            turn.get().leave();
+            mine.leave();
             return known.filter(payment -> payment.state() != State.RELEASED)
                     .map(payment -> recalled(run, seller, payment))
                     .orElseGet(() -> new End.Refused(flaw.problem(), flaw.detail(), false));
         } catch (LedgerUnavailableException away) {
             return new End.Refused(Problem.LEDGER_UNAVAILABLE, "", false);
-        } finally {
-            turn.get().leave();
         }
     }
 

@@ -4,26 +4,11 @@ import static io.offerflow.workflows.settlement.Settlements.NOW;
 import static io.offerflow.workflows.settlement.Settlements.OPEN;
 import static io.offerflow.workflows.settlement.Settlements.TRANSACTION;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.offerflow.workflows.Payloads;
-import io.offerflow.workflows.TaskQueues;
-import io.temporal.client.WorkflowClientOptions;
-import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.testing.WorkflowReplayer;
-import io.temporal.worker.Worker;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.offerflow.workflows.GoldenHistories;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,23 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Histories that workers of the field may hold must replay. A change of the command order needs {@code Workflow.getVersion}; recording
- * anew ({@code -Dgolden.record=true}) is right only before a release.
- */
+/** {@link GoldenHistories} of settlements. */
 class SettlementWorkflowReplayTest {
-    private static final Path FOLDER = Path.of("src/test/resources/golden/settlement");
-    private static final TestWorkflowEnvironment TEMPORAL =
-            TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                    .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                            .setDataConverter(Payloads.converter())
-                            .build())
-                    .build());
-    private static final Worker WORKER = TEMPORAL.newWorker(TaskQueues.CONTROL, SettlementWorld.PATIENT);
+    private static final GoldenHistories GOLDEN =
+            new GoldenHistories("golden/settlement", SettlementWorkflowImpl.class, SettlementWorld.PATIENT);
     private static final Map<String, Consumer<SettlementWorld>> STORIES = new LinkedHashMap<>();
 
     static {
-        WORKER.registerWorkflowImplementationTypes(SettlementWorkflowImpl.class);
         STORIES.put("settled", world -> {
             world.chain = now -> now.isBefore(NOW.plusSeconds(10))
                     ? new ChainAnswer.Confirming("not deep yet")
@@ -73,7 +48,7 @@ class SettlementWorkflowReplayTest {
 
     @AfterAll
     static void close() {
-        TEMPORAL.close();
+        GOLDEN.close();
     }
 
     static Stream<String> stories() {
@@ -83,45 +58,28 @@ class SettlementWorkflowReplayTest {
     @ParameterizedTest
     @MethodSource("stories")
     void aStoredHistoryReplays(String story) throws Exception {
-        WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(read(story));
-
-        assertThat(history.getEvents()).hasSizeGreaterThan(10);
-        WorkflowReplayer.replayWorkflowExecution(history, WORKER);
+        GOLDEN.assertReplays(story);
     }
 
     @ParameterizedTest
     @MethodSource("stories")
     void aStoredHistoryHoldsNoSignature(String story) {
-        assertThat(read(story)).doesNotContain(SettlementWorld.SIGNATURE, "\"signature\"");
+        assertThat(GOLDEN.read(story)).doesNotContain(SettlementWorld.SIGNATURE, "\"signature\"");
     }
 
     /** Writes the histories; runs only when asked to. */
     @Test
     void record() {
-        if (!Boolean.getBoolean("golden.record")) {
-            abort("golden histories are recorded only with -Dgolden.record=true");
-        }
+        GoldenHistories.abortUnlessRecording();
         STORIES.forEach((name, story) -> {
             try (SettlementWorld world = new SettlementWorld()) {
                 story.accept(world);
-                String json = world.temporal
-                        .getWorkflowClient()
-                        .fetchHistory(OPEN.key().workflowId())
-                        .toJson(true);
-                Files.createDirectories(FOLDER);
-                Files.writeString(FOLDER.resolve(name + ".json"), json + "\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                GOLDEN.record(
+                        name,
+                        world.temporal
+                                .getWorkflowClient()
+                                .fetchHistory(OPEN.key().workflowId()));
             }
         });
-    }
-
-    private static String read(String story) {
-        String resource = "/golden/settlement/" + story + ".json";
-        try (InputStream in = SettlementWorkflowReplayTest.class.getResourceAsStream(resource)) {
-            return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
