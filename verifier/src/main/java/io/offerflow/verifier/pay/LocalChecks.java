@@ -12,6 +12,7 @@ import io.offerflow.verifier.x402.Payment;
 import io.offerflow.verifier.x402.Payment.Accepted;
 import io.offerflow.verifier.x402.Problem;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * thread. Who signed is {@link PayerProof}'s question, asked last. Pure.
  */
 final class LocalChecks {
-    /** Seconds a settlement needs at least; official facilitators refuse what ends sooner. */
-    private static final long MIN_REMAINING_SECONDS = 6;
+    /** What a settlement needs at least; official facilitators refuse what ends sooner. */
+    static final Duration SETTLING = Duration.ofSeconds(6);
 
     /** A payment that fits, or why it does not. */
     sealed interface Result {}
@@ -136,6 +137,6 @@ final class LocalChecks {
     }
 
     private static boolean lastsLongEnough(Authorization a, Instant now) {
-        return a.validBefore().compareTo(BigInteger.valueOf(now.getEpochSecond() + MIN_REMAINING_SECONDS)) >= 0;
+        return a.validBefore().compareTo(BigInteger.valueOf(now.plus(SETTLING).getEpochSecond())) >= 0;
     }
 }

@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PaymentSteps {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentSteps.class);
-    /** Facilitators refuse a payment that ends within this time. */
-    private static final Duration SETTLING = Duration.ofSeconds(6);
 
     private final PaymentLedger ledger;
     private final Facilitator facilitator;
@@ -139,7 +137,7 @@ final class PaymentSteps {
     }
 
     private Duration payable(PaymentRun run) {
-        return Duration.between(clock.instant(), run.payment().validBefore()).minus(SETTLING);
+        return Duration.between(clock.instant(), run.payment().validBefore()).minus(LocalChecks.SETTLING);
     }
 
     private End useUp(PaymentRun run) {
