@@ -12,7 +12,7 @@ import io.offerflow.dev.temporal.EmbeddedTemporal;
 import io.offerflow.dev.temporal.GivenTemporal;
 import io.offerflow.dev.temporal.RealTemporal;
 import io.offerflow.dev.temporal.TemporalBackend;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -8,7 +8,7 @@ import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
 import io.offerflow.api.name.Names;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 
 /** Offers and their children as an API server holds them. */
 public final class OfferObjects {

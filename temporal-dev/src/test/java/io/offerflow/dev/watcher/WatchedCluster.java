@@ -1,5 +1,6 @@
 package io.offerflow.dev.watcher;
 
+import io.offerflow.workflows.entity.Rendered;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -144,7 +145,7 @@ final class WatchedCluster implements AutoCloseable {
     /** The children as the worker applies them. */
     void applyChildren(String name) {
         ServiceOfferReader.Readable offer = (ServiceOfferReader.Readable) ServiceOfferReader.read(get(OFFERS, name));
-        for (OfferChildren.Rendered child :
+        for (Rendered child :
                 OfferChildren.render(offer.offer(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth)) {
             people.resource(Json.mapper().convertValue(child.manifest(), GenericKubernetesResource.class))
                     .fieldManager(Labels.FIELD_MANAGER)

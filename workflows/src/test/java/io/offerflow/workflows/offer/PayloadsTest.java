@@ -3,8 +3,14 @@ package io.offerflow.workflows.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.workflows.Payloads;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.EntityEvent;
+import io.offerflow.workflows.entity.EntityMemory;
 import io.offerflow.workflows.entity.Nudge;
-import io.offerflow.workflows.offer.OfferActivities.Steps;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
+import io.offerflow.workflows.entity.Steps;
 import io.temporal.common.converter.DataConverter;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,8 +26,8 @@ class PayloadsTest {
                 .draining(Offers.NOW, "1h")
                 .registration(true, true)
                 .annotated("a", "b"));
-        OfferMemory memory = settled.memory()
-                .withRepair(new OfferMemory.Repair("HTTPRoute so-demo", "kubectl", Offers.NOW))
+        EntityMemory memory = settled.memory()
+                .withRepair(new EntityMemory.Repair("HTTPRoute so-demo", "kubectl", Offers.NOW))
                 .noted(Offers.NOW, "line");
         return Stream.of(
                 settled.observation(),
@@ -31,9 +37,8 @@ class PayloadsTest {
                 new Observation.Unreadable(settled.offer().metadata(), "no", settled.status()),
                 new Observation.Unreadable(settled.offer().metadata(), "no"),
                 new Steps(OfferWorld.REF, "uid-1", "77", 3, everyStep()),
-                new OfferActivities.Applied(
-                        false, List.of(StepOutcome.failed(everyStep().get(0), "no")), settled.observation()),
-                OfferActivities.Applied.SUPERSEDED,
+                new Applied<>(false, List.of(StepOutcome.failed(everyStep().get(0), "no")), settled.observation()),
+                Applied.overtaken(),
                 new OfferInput(OfferWorld.REF, memory),
                 OfferInput.of(OfferWorld.REF),
                 new Nudge("uid-1", 4, "edited"),
@@ -43,7 +48,7 @@ class PayloadsTest {
                         "uid-1",
                         "77",
                         settled.status(),
-                        List.of(new OfferEvent(OfferEvent.Type.Warning, "Unhealthy", "GET /health answered 503"))));
+                        List.of(new EntityEvent(EntityEvent.Type.Warning, "Unhealthy", "GET /health answered 503"))));
     }
 
     private static List<Step> everyStep() {
