@@ -1,6 +1,5 @@
 package io.offerflow.flows.scenario;
 
-import io.offerflow.workflows.entity.Applied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.api.ServiceOffer;

@@ -1,6 +1,5 @@
 package io.offerflow.dev.activities;
 
-import io.offerflow.workflows.entity.Rendered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -9,14 +8,15 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.route.GateMode;
 import io.offerflow.workflows.entity.ChildKind;
 import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Rendered;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
+import io.offerflow.workflows.entity.Steps;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.Observation;
 import io.offerflow.workflows.offer.Observation.ChildName;
-import io.offerflow.workflows.entity.Steps;
 import io.offerflow.workflows.offer.OfferChildren;
 import io.offerflow.workflows.offer.RouteAcceptance;
-import io.offerflow.workflows.entity.Step;
-import io.offerflow.workflows.entity.StepOutcome;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,8 +9,9 @@ import io.offerflow.api.Ref;
 import io.offerflow.dev.temporal.EmbeddedTemporal;
 import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.watcher.nudge.Cause;
-import io.offerflow.watcher.nudge.NudgeSink.Delivery;
 import io.offerflow.watcher.nudge.EntityNudger;
+import io.offerflow.watcher.nudge.Key;
+import io.offerflow.watcher.nudge.NudgeSink.Delivery;
 import io.offerflow.watcher.nudge.Wake;
 import io.offerflow.workflows.client.TemporalConnection;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EntityNudgerIT {
-    private static final Ref DEMO = new Ref("llm", "demo");
+    private static final Key DEMO = Key.offer(new Ref("llm", "demo"));
 
     private EmbeddedTemporal server;
     private TemporalConnection temporal;
@@ -58,7 +59,7 @@ class EntityNudgerIT {
         assertThat(describe().getWorkflowExecutionInfo().getExecution().getRunId())
                 .isEqualTo(run);
         List<HistoryEvent> signals =
-                temporal.client().fetchHistory(DEMO.offerWorkflowId()).getHistory().getEventsList().stream()
+                temporal.client().fetchHistory(DEMO.workflowId()).getHistory().getEventsList().stream()
                         .filter(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)
                         .toList();
         assertThat(signals).hasSize(2);
@@ -92,7 +93,7 @@ class EntityNudgerIT {
     void aClosedWorkflowIsStartedAgain() {
         nudger.deliver(DEMO, wake(1, Cause.ADDED));
         String run = describe().getWorkflowExecutionInfo().getExecution().getRunId();
-        temporal.client().newUntypedWorkflowStub(DEMO.offerWorkflowId()).terminate("test");
+        temporal.client().newUntypedWorkflowStub(DEMO.workflowId()).terminate("test");
         nudger.deliver(DEMO, wake(1, Cause.ADDED));
         assertThat(describe().getWorkflowExecutionInfo().getExecution().getRunId())
                 .isNotEqualTo(run);
@@ -124,9 +125,9 @@ class EntityNudgerIT {
 
     @Test
     void aVeryLongNameStillFitsTheSummary() {
-        Ref longest = new Ref("n".repeat(63), "o".repeat(253));
+        Key longest = Key.offer(new Ref("n".repeat(63), "o".repeat(253)));
         assertThat(nudger.deliver(longest, wake(1, Cause.ADDED))).isEqualTo(Delivery.DELIVERED);
-        assertThat(Optional.of(longest.offerWorkflowId()).map(String::length)).hasValue(330);
+        assertThat(Optional.of(longest.workflowId()).map(String::length)).hasValue(330);
     }
 
     private DescribeWorkflowExecutionResponse describe() {
@@ -134,7 +135,7 @@ class EntityNudgerIT {
                 .blockingStub()
                 .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
                         .setNamespace(TemporalBackend.NAMESPACE)
-                        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(DEMO.offerWorkflowId()))
+                        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(DEMO.workflowId()))
                         .build());
     }
 

@@ -212,6 +212,9 @@ final class ClusterModel {
     private StepOutcome carryOut(Step step) {
         switch (step) {
             case Step.FirstStatus first -> status(first.status());
+            case Step.ResolveAgent resolve -> status(resolve.status());
+            case Step.FirstAgentStatus agent -> throw new AssertionError("no step of an offer");
+            case Step.EnsureKey key -> throw new AssertionError("no step of an offer");
             case Step.AddFinalizer add -> finalizers(ServiceOffer.FINALIZER);
             case Step.RemoveFinalizer remove -> offer = null;
             case Step.AwaitRefusal refusal -> gate.load(offer);
