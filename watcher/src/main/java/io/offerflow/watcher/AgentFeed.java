@@ -53,6 +53,9 @@ final class AgentFeed {
         Optional<Ref> owner = any == null ? Optional.empty() : AgentChildReader.owner(any);
         AgentFacts agent = owner.map(agents::get).orElse(null);
         if (agent == null) {
+            if (after == null) {
+                owner.ifPresent(this::placeIsFree);
+            }
             return;
         }
         ChildFacts was = before == null ? null : children.read(kind, before, agent);
@@ -64,11 +67,15 @@ final class AgentFeed {
         }
     }
 
-    /** An Agent that waited for the namespace has it now. */
     private void gone(Ref ref) {
         agents.remove(ref);
         nudges.now(Key.agent(ref), Wake.absent(Cause.GONE, Cause.GONE.sentence(), false));
-        agents.in(ref.namespace()).forEach(rival -> nudge(rival, Wake.of(rival.metadata(), Cause.NAMESPACE)));
+        placeIsFree(ref);
+    }
+
+    /** The agent that was there, or one of its children, is gone: another one may wait for the name. */
+    private void placeIsFree(Ref gone) {
+        agents.in(gone.namespace()).forEach(rival -> nudge(rival, Wake.of(rival.metadata(), Cause.NAMESPACE)));
     }
 
     private void nudge(AgentFacts agent, Wake wake) {
