@@ -4,15 +4,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.api.Ref;
-import io.offerflow.api.ResourceKind;
 import io.offerflow.api.name.Names;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.cluster.OpsServer;
 import io.offerflow.watcher.change.AgentChildReader;
-import io.offerflow.watcher.change.AgentFacts;
 import io.offerflow.watcher.change.AgentIndex;
 import io.offerflow.watcher.change.ChildReader;
-import io.offerflow.watcher.change.OfferFacts;
 import io.offerflow.watcher.change.OfferIndex;
 import io.offerflow.watcher.kube.WatchedKind;
 import io.offerflow.watcher.kube.Watches;
@@ -21,7 +18,6 @@ import io.offerflow.watcher.monitor.ClaimMonitor;
 import io.offerflow.watcher.monitor.GateMonitor;
 import io.offerflow.watcher.monitor.Monitor;
 import io.offerflow.watcher.monitor.OrphanSweep;
-import io.offerflow.watcher.monitor.OrphanSweep.Family;
 import io.offerflow.watcher.monitor.RouteMonitor;
 import io.offerflow.watcher.monitor.Surroundings;
 import io.offerflow.watcher.monitor.UpstreamMonitor;
@@ -137,7 +133,7 @@ public final class WatcherApp implements AutoCloseable {
         ClaimMonitor claims = new ClaimMonitor(around);
         RouteMonitor routes = new RouteMonitor(offer -> acceptance(offer, children), around);
         this.monitors = List.of(
-                new OrphanSweep(settings.sweep(), families(around, agents, edges)),
+                new OrphanSweep(settings.sweep(), Families.of(around, agents, edges, nudges)),
                 claims,
                 routes,
                 new GateMonitor(settings.gate(), edges, around),
@@ -154,20 +150,6 @@ public final class WatcherApp implements AutoCloseable {
                         offer -> routes.changed(offer, clock.instant()),
                         edges::gateChanged));
         this.ops = own(listen(settings.listen(), metrics));
-    }
-
-    private List<Family> families(Surroundings around, AgentIndex agents, Edges edges) {
-        Family offers = new Family(
-                ResourceKind.SERVICE_OFFER,
-                edges::childOwners,
-                () -> around.offers().all().stream().map(OfferFacts::metadata).toList(),
-                around.nudges());
-        Family sellers = new Family(
-                ResourceKind.AGENT,
-                edges::agentChildOwners,
-                () -> agents.all().stream().map(AgentFacts::metadata).toList(),
-                (agent, wake) -> nudges.now(Key.agent(agent), wake));
-        return List.of(offers, sellers);
     }
 
     private void begin() {

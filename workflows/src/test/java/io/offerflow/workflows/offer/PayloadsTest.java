@@ -2,6 +2,9 @@ package io.offerflow.workflows.offer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offerflow.api.Agent;
+import io.offerflow.api.ServiceOfferStatus;
+import io.offerflow.api.ServiceOfferStatus.AgentResolution;
 import io.offerflow.workflows.Payloads;
 import io.offerflow.workflows.entity.Applied;
 import io.offerflow.workflows.entity.ChildKind;
@@ -15,6 +18,7 @@ import io.temporal.common.converter.DataConverter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +60,10 @@ class PayloadsTest {
         List<Step> steps = Stream.concat(
                         fresh.plan().steps().stream(),
                         Stream.of(
+                                new Step.FirstAgentStatus(new Agent.Status(1, "Pending", null, null, null, List.of())),
+                                new Step.ResolveAgent(ServiceOfferStatus.EMPTY.resolvedTo(
+                                        new AgentResolution("a", List.of("gas"), "hermes", "http://agent"))),
+                                new Step.EnsureKey("hermes-api-server", "API_SERVER_KEY", Map.of("kind", "Secret")),
                                 new Step.AwaitRefusal("uid-1", Duration.ofSeconds(5)),
                                 new Step.DeleteChild(ChildKind.HTTP_ROUTE, "so-demo"),
                                 new Step.RemoveFinalizer()))
