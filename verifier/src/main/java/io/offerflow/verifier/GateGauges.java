@@ -10,6 +10,7 @@ import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferInformer;
 import io.offerflow.verifier.route.OfferSnapshots;
 import io.offerflow.verifier.signature.Signatures;
+import io.offerflow.verifier.tls.Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,6 +63,13 @@ final class GateGauges {
         FunctionCounter.builder(PREFIX + "settings.errors", file, SettingsFile::errors)
                 .description("Distinct failures to use the settings file")
                 .register(registry);
+    }
+
+    void certificate(Certificate certificate) {
+        gauge("tls.healthy", "0 while certificate and key cannot be used", () -> certificate.healthy() ? 1 : 0);
+        gauge("tls.expiry.seconds", "When the certificate in use expires, in seconds since 1970", () -> certificate
+                .notAfter()
+                .getEpochSecond());
     }
 
     void payers(Signatures signatures, PayerCheck payers) {

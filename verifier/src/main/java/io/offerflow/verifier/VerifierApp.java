@@ -6,14 +6,17 @@ import io.offerflow.api.Ref;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.verifier.config.SettingsFile;
 import io.offerflow.verifier.facilitator.FacilitatorClient;
+import io.offerflow.verifier.http.AccessLog;
 import io.offerflow.verifier.http.BearerToken;
 import io.offerflow.verifier.http.GateMetrics;
 import io.offerflow.verifier.http.GateServer;
+import io.offerflow.verifier.http.GateServer.Door;
 import io.offerflow.verifier.http.Settlements;
 import io.offerflow.verifier.ledger.SqlLedger;
 import io.offerflow.verifier.pay.FlowLimits;
 import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.pay.PaymentFlow;
+import io.offerflow.verifier.proxy.HeldBytes;
 import io.offerflow.verifier.proxy.HttpUpstream;
 import io.offerflow.verifier.proxy.OfferTargets;
 import io.offerflow.verifier.proxy.ProxiedSale;
@@ -23,11 +26,12 @@ import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
 import io.offerflow.verifier.route.OfferSnapshots;
 import io.offerflow.verifier.signature.Signatures;
-import io.offerflow.verifier.signin.MemoryNonces;
+import io.offerflow.verifier.signin.Nonces;
 import io.offerflow.verifier.signin.SessionKey;
 import io.offerflow.verifier.signin.Sessions;
 import io.offerflow.verifier.signin.SignIn;
 import io.offerflow.verifier.signin.SignInCheck;
+import io.offerflow.verifier.tls.Certificate;
 import io.offerflow.verifier.x402.ResourceUrl;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -42,6 +46,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,9 +59,6 @@ public final class VerifierApp implements AutoCloseable {
     private static final Duration STOP_BEHIND = Duration.ofSeconds(2);
 
     private static final Duration LEDGER_RETRY = Duration.ofSeconds(1);
-
-    /** Messages of the last ten minutes; beyond it sign-ins are refused. */
-    private static final int SIGN_INS_REMEMBERED = 100_000;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GateServer server;
@@ -112,9 +114,10 @@ public final class VerifierApp implements AutoCloseable {
             gauges.routes(routes, clock);
             Supplier<List<URI>> facilitators = followSettings(settings, routes, gauges);
             Signatures signatures = Signatures.load();
+            SqlLedger ledger = part(SqlLedger.open(settings.ledger(), clock, new SecureRandom(), registry));
             Settlements settlements =
-                    settlements(settings, facilitators, signatures, new Instruments(registry, clock, gauges));
-            OfferBook book = part(new OfferBook(clock, routes::offers));
+                    settlements(settings, facilitators, signatures, new Instruments(registry, clock, gauges, ledger));
+            OfferBook book = part(new OfferBook(clock, settings.agentModel(), routes::offers));
             if (part(source.offers().apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
                 settings.snapshots()
@@ -126,7 +129,7 @@ public final class VerifierApp implements AutoCloseable {
                                 clock))));
             }
             this.server = part(new GateServer(
-                    new GateServer.Listeners(settings.verify(), settings.proxy(), settings.admin(), settings.stop()),
+                    listeners(settings, gauges),
                     new GateServer.Gate(
                             routes,
                             () -> facilitators.get().getFirst(),
@@ -135,7 +138,8 @@ public final class VerifierApp implements AutoCloseable {
                             clock,
                             settlements,
                             proxying(settings, source.targets()),
-                            signIn(settings, signatures, clock))));
+                            signIn(settings, signatures, ledger, clock),
+                            part(new AccessLog(settings.accessLog(), registry)))));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -178,10 +182,25 @@ public final class VerifierApp implements AutoCloseable {
         return facilitators::get;
     }
 
-    private static SignIn signIn(VerifierSettings settings, Signatures signatures, InstantSource clock) {
+    private GateServer.Listeners listeners(VerifierSettings settings, GateGauges gauges) {
+        Optional<TlsSettings> tls = settings.tls();
+        SSLContext context = tls.map(files -> {
+                    Certificate certificate = part(files.open(settings.poll()));
+                    gauges.certificate(certificate);
+                    return certificate.context();
+                })
+                .orElse(null);
+        return new GateServer.Listeners(
+                new Door(settings.verify(), tls.filter(TlsSettings::verify).isPresent() ? context : null),
+                new Door(settings.proxy(), tls.filter(TlsSettings::proxy).isPresent() ? context : null),
+                settings.admin(),
+                settings.stop());
+    }
+
+    private static SignIn signIn(VerifierSettings settings, Signatures signatures, Nonces nonces, InstantSource clock) {
         SignInCheck check = new SignInCheck(
                 signatures::signerOfText,
-                new MemoryNonces(clock, SIGN_INS_REMEMBERED),
+                nonces,
                 host -> ResourceUrl.isLocal(host) || settings.signInHosts().contains(host.toLowerCase(Locale.ROOT)),
                 clock);
         return new SignIn(check, new Sessions(SessionKey.read(settings.sessionKeyFile(), new SecureRandom()), clock));
@@ -191,12 +210,16 @@ public final class VerifierApp implements AutoCloseable {
         ProxiedSale.Limits limits = settings.proxied().limits();
         HttpUpstream upstream = part(new HttpUpstream());
         return new GateServer.Proxying(
-                targets, new ProxiedSale(upstream, limits), settings.proxied().maxBody());
+                targets,
+                new ProxiedSale(upstream, limits),
+                settings.proxied().maxBody(),
+                new HeldBytes(settings.proxied().memory()));
     }
 
-    private record Instruments(PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges) {}
+    private record Instruments(
+            PrometheusMeterRegistry registry, InstantSource clock, GateGauges gauges, SqlLedger ledger) {}
 
-    /** Stopped in this order: flow, ledger, facilitator. */
+    /** Stopped in this order: flow, facilitator; the ledger after both. */
     private Settlements settlements(
             VerifierSettings settings, Supplier<List<URI>> facilitators, Signatures signatures, Instruments with) {
         FacilitatorClient facilitator = part(new FacilitatorClient(
@@ -207,15 +230,14 @@ public final class VerifierApp implements AutoCloseable {
         PayerCheck payers = new PayerCheck(signatures, settings.payers());
         with.gauges().payers(signatures, payers);
         SecureRandom random = new SecureRandom();
-        SqlLedger ledger = part(SqlLedger.open(settings.ledger(), with.clock(), random, with.registry()));
         FlowLimits limits = new FlowLimits(
                 settings.settleWait(),
                 settings.calls().verify(),
                 settings.calls().settle(),
                 STOP_BEHIND,
                 LEDGER_RETRY);
-        PaymentFlow flow = part(new PaymentFlow(ledger, facilitator, payers, limits, with.clock(), random));
-        return new Settlements(ledger, flow, new BearerToken(settings.adminTokenFile()));
+        PaymentFlow flow = part(new PaymentFlow(with.ledger(), facilitator, payers, limits, with.clock(), random));
+        return new Settlements(with.ledger(), flow, new BearerToken(settings.adminTokenFile()));
     }
 
     private <T extends AutoCloseable> T part(T part) {

@@ -5,10 +5,12 @@ import io.offerflow.cluster.Settings;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.config.FacilitatorUrl;
 import io.offerflow.verifier.facilitator.FacilitatorClient;
+import io.offerflow.verifier.http.AccessLog;
 import io.offerflow.verifier.http.GateServer;
 import io.offerflow.verifier.ledger.LedgerSettings;
 import io.offerflow.verifier.pay.PayerCheck;
 import io.offerflow.verifier.proxy.ProxiedSale;
+import io.offerflow.verifier.route.AgentModel;
 import io.offerflow.verifier.route.OfferSnapshots;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param sessionKeyFile holds the key that signs sessions, at least 32 bytes; null makes one that lasts as long as the process
  * @param signInHosts hosts, in lower case and with a port where they have one, at which wallets sign in; local ones always may
  * @param proxied bounds of what the public listener passes on
+ * @param tls for which listeners; empty for plain HTTP on all
+ * @param accessLog what is written of each decision
+ * @param agentModel whether challenges tell buyers which model an agent uses
  */
 public record VerifierSettings(
         InetSocketAddress verify,
@@ -58,13 +63,17 @@ public record VerifierSettings(
         @Nullable Path adminTokenFile,
         @Nullable Path sessionKeyFile,
         Set<String> signInHosts,
-        ProxySettings proxied) {
+        ProxySettings proxied,
+        Optional<TlsSettings> tls,
+        AccessLog.Mode accessLog,
+        AgentModel agentModel) {
     public static final String VERIFY_LISTEN = "OFFERFLOW_VERIFIER_LISTEN";
     public static final String PROXY_LISTEN = "OFFERFLOW_VERIFIER_PROXY_LISTEN";
     public static final String PROXY_TIMEOUT = "OFFERFLOW_VERIFIER_PROXY_TIMEOUT";
     public static final String PROXY_IDLE_TIMEOUT = "OFFERFLOW_VERIFIER_PROXY_IDLE_TIMEOUT";
     public static final String PROXY_HOLD_BYTES = "OFFERFLOW_VERIFIER_PROXY_HOLD_BYTES";
     public static final String PROXY_MAX_BODY = "OFFERFLOW_VERIFIER_PROXY_MAX_BODY";
+    public static final String PROXY_MEMORY = "OFFERFLOW_VERIFIER_PROXY_MEMORY";
     public static final String ADMIN_LISTEN = "OFFERFLOW_VERIFIER_ADMIN_LISTEN";
     public static final String CONFIG = "OFFERFLOW_VERIFIER_CONFIG";
     public static final String CONFIG_POLL = "OFFERFLOW_VERIFIER_CONFIG_POLL";
@@ -83,6 +92,11 @@ public record VerifierSettings(
     public static final String ADMIN_TOKEN_FILE = "OFFERFLOW_VERIFIER_ADMIN_TOKEN_FILE";
     public static final String SESSION_KEY_FILE = "OFFERFLOW_VERIFIER_SESSION_KEY_FILE";
     public static final String SIGN_IN_HOSTS = "OFFERFLOW_VERIFIER_SIGN_IN_HOSTS";
+    public static final String TLS_CERTIFICATE = "OFFERFLOW_VERIFIER_TLS_CERTIFICATE";
+    public static final String TLS_KEY = "OFFERFLOW_VERIFIER_TLS_KEY";
+    public static final String TLS_LISTENERS = "OFFERFLOW_VERIFIER_TLS_LISTENERS";
+    public static final String ACCESS_LOG = "OFFERFLOW_VERIFIER_ACCESS_LOG";
+    public static final String SHOW_AGENT_MODEL = "OFFERFLOW_VERIFIER_SHOW_AGENT_MODEL";
     public static final String SNAPSHOT = "OFFERFLOW_VERIFIER_SNAPSHOT";
     public static final String SNAPSHOT_MAX_AGE = "OFFERFLOW_VERIFIER_SNAPSHOT_MAX_AGE";
     public static final String SNAPSHOT_PATIENCE = "OFFERFLOW_VERIFIER_SNAPSHOT_PATIENCE";
@@ -135,11 +149,33 @@ public record VerifierSettings(
                                 atLeastOneMilli(settings, PROXY_TIMEOUT, Duration.ofMinutes(5)),
                                 atLeastOneMilli(settings, PROXY_IDLE_TIMEOUT, Duration.ofMinutes(2))),
                         settings.integer(PROXY_MAX_BODY, DEFAULT_BODY, 0, MAX_BYTES),
-                        UpstreamPolicy.from(settings)));
+                        settings.integer(PROXY_MEMORY, eighthOfHeap(), 1, MAX_BYTES),
+                        UpstreamPolicy.from(settings)),
+                TlsSettings.of(settings),
+                accessLog(settings),
+                settings.bool(SHOW_AGENT_MODEL, true) ? AgentModel.SHOWN : AgentModel.HIDDEN);
     }
 
-    /** @param maxBody bytes of a request's body */
-    public record ProxySettings(ProxiedSale.Limits limits, int maxBody, UpstreamPolicy upstreams) {}
+    private static AccessLog.Mode accessLog(Settings settings) {
+        String text = settings.string(ACCESS_LOG, "denied");
+        return switch (text) {
+            case "off" -> AccessLog.Mode.OFF;
+            case "denied" -> AccessLog.Mode.DENIED;
+            case "all" -> AccessLog.Mode.ALL;
+            default -> throw new SettingException(ACCESS_LOG, text, "off, denied or all is needed");
+        };
+    }
+
+    /**
+     * @param maxBody bytes of a request's body
+     * @param memory bytes of all requests and held answers together
+     */
+    public record ProxySettings(ProxiedSale.Limits limits, int maxBody, int memory, UpstreamPolicy upstreams) {}
+
+    /** While a body is put together it is there twice, and a conversation is read as a tree: an eighth leaves the heap to them. */
+    private static int eighthOfHeap() {
+        return Math.clamp(Runtime.getRuntime().maxMemory() / 8, DEFAULT_BODY + DEFAULT_HOLD, MAX_BYTES);
+    }
 
     private static LedgerSettings ledger(Settings settings) {
         String url = settings.string(LEDGER, "jdbc:sqlite:/data/ledger.db");

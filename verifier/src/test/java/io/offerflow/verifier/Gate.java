@@ -76,6 +76,8 @@ public final class Gate implements AutoCloseable {
                 "jdbc:sqlite:" + folder.resolve("ledger.db"),
                 VerifierSettings.STOP_DELAY,
                 "0s"));
+        // Thousands of lines otherwise; tests of the log turn it on.
+        settings.put(VerifierSettings.ACCESS_LOG, "off");
         settings.putAll(more);
         app = VerifierApp.start(
                 VerifierSettings.of(Settings.of(settings)),

@@ -38,6 +38,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The public listener in front of a real upstream. */
 class ProxyListenerTest {
@@ -248,6 +250,21 @@ class ProxyListenerTest {
         gate.targets.clear();
         assertThat(pay(payment()).statusCode()).isEqualTo(503);
         assertThat(gate.facilitator.settleCalls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET %s HTTP/1.1\r\na(b): c\r\n", "G@T %s HTTP/1.1\r\n"})
+    void aRequestThatCannotBePassedOnIsRefusedBeforeMoneyMoves(String head) throws IOException {
+        gate.sell(offer("shop", "echo").with("/metadata/generation", "2").with("/spec/settlement", "'Upfront'"));
+        Awaitility.await().until(() -> gate.admin("/routes/shop/echo").body().contains("\"generation\":2"));
+        try (Socket socket = new Socket("127.0.0.1", gate.app.proxyAddress().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((head.formatted(PATH) + "Host: x\r\nPAYMENT-SIGNATURE: " + payment() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 400");
+        }
+        assertThat(gate.facilitator.settleCalls()).isEmpty();
     }
 
     @Test

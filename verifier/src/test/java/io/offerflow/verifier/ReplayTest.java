@@ -72,8 +72,11 @@ class ReplayTest {
         CompletableFuture<HttpResponse<String>> first = gate.payLater(PATH, payment);
         Awaitility.await().until(() -> !gate.facilitator.settleCalls().isEmpty());
         HttpResponse<String> second = gate.pay(PATH, respelled);
-        assertThat(second.statusCode()).isEqualTo(402);
+        assertThat(second.statusCode()).isEqualTo(503);
         assertThat(reason(second)).isEqualTo("payment_in_use");
+        assertThat(second.headers().firstValue("PAYMENT-REQUIRED")).isEmpty();
+        assertThat(second.headers().firstValue("Retry-After")).isPresent();
+        assertThat(second.headers().firstValue("Link").orElse("")).contains("rel=\"status\"");
         settle.countDown();
         assertThat(first.get().statusCode()).isEqualTo(200);
         assertCalls(1, 1);

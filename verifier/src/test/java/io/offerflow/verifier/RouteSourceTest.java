@@ -78,6 +78,25 @@ class RouteSourceTest {
     }
 
     @Test
+    void aGateMayKeepAnAgentsModelToItselfAndItsDigestStaysTheSame() {
+        Offers agent = offer("shop", "agent")
+                .with("/spec/type", "'agent'")
+                .with("/status/agentResolution", "{'model':'m','runtime':'hermes','skills':['s1']}");
+        gate.sell(agent);
+        String digest = report("shop/agent").path("digest").asText();
+        gate.close();
+        gate = Gate.with("", Map.of(VerifierSettings.SHOW_AGENT_MODEL, "false")).sell(agent);
+        HttpResponse<String> answer = ask("shop/agent");
+        assertThat(header(answer, "PAYMENT-REQUIRED")
+                        .at("/accepts/0/extra/agentRuntime")
+                        .asText())
+                .isEqualTo("hermes");
+        assertThat(header(answer, "PAYMENT-REQUIRED").toString() + answer.body())
+                .doesNotContain("agentModel");
+        assertThat(report("shop/agent").path("digest").asText()).isEqualTo(digest);
+    }
+
+    @Test
     void agentResolutionAdvertisesRuntimeModelAndSkills() {
         Offers agent = offer("shop", "agent").with("/spec/type", "'agent'");
         gate.sell(agent);

@@ -13,11 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
-import org.bouncycastle.crypto.digests.KeccakDigest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,12 +24,13 @@ class SignInGateTest {
     private static final String PART = "/services/echo/members/list";
 
     private Gate gate;
-    private int nonce = 10_000_000;
+    private SignInTexts texts;
 
     @BeforeEach
     void start() {
         gate = Gate.with("", Map.of(VerifierSettings.SIGN_IN_HOSTS, "other.example, Shop.Example.Com"))
                 .sell(offer("shop", "echo").with("/spec/routes", "[{'path': '/members/*', 'gate': 'auth'}]"));
+        texts = new SignInTexts(gate.clock);
     }
 
     @AfterEach
@@ -42,25 +39,7 @@ class SignInGateTest {
     }
 
     private String text(String host) {
-        nonce++;
-        return "%s wants you to sign in with your Ethereum account:\n%s\n\n\nURI: https://%s%s\nVersion: 1\nChain ID: 84532\nNonce: %d\nIssued At: %s"
-                .formatted(host, Payments.PAYER, host, PART, nonce, gate.clock.instant());
-    }
-
-    private static String signature(String text) {
-        byte[] shown = ("\u0019Ethereum Signed Message:\n" + text.length() + text).getBytes(StandardCharsets.UTF_8);
-        KeccakDigest keccak = new KeccakDigest(256);
-        keccak.update(shown, 0, shown.length);
-        byte[] digest = new byte[32];
-        keccak.doFinal(digest, 0);
-        return Wallet.BUYER.sign(digest);
-    }
-
-    private static String siwx(String text) {
-        Base64.Encoder base64 = Base64.getEncoder();
-        byte[] signature = HexFormat.of().parseHex(signature(text).substring(2));
-        return "SIWX " + base64.encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "."
-                + base64.encodeToString(signature);
+        return texts.text(host);
     }
 
     private HttpResponse<String> ask(String authorization) {
@@ -82,7 +61,7 @@ class SignInGateTest {
 
     @Test
     void aSignedMessagePassesOnceWithTheWalletAndAsksNoFacilitator() {
-        String header = siwx(text(HOST));
+        String header = SignInTexts.siwx(text(HOST));
         HttpResponse<String> answer = ask(header);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("X-Verified-Wallet")).hasValue(Payments.PAYER);
@@ -93,9 +72,9 @@ class SignInGateTest {
 
     @Test
     void aMessageForAnotherHostOrWithAnotherSignatureDoesNotPass() {
-        assertThat(ask(siwx(text("evil.example.com"))).statusCode()).isEqualTo(401);
-        String signed = siwx(text(HOST));
-        String other = siwx(text(HOST));
+        assertThat(ask(SignInTexts.siwx(text("evil.example.com"))).statusCode()).isEqualTo(401);
+        String signed = SignInTexts.siwx(text(HOST));
+        String other = SignInTexts.siwx(text(HOST));
         String swapped = signed.substring(0, signed.indexOf('.')) + other.substring(other.indexOf('.'));
         assertThat(ask(swapped).statusCode()).isEqualTo(401);
     }
@@ -103,7 +82,7 @@ class SignInGateTest {
     /** Its own name is what a phishing site can make a wallet sign. */
     @Test
     void aMessageForAHostThatIsNotOursDoesNotPassUnderThatHost() {
-        String phished = siwx(text("evil.example.com"));
+        String phished = SignInTexts.siwx(text("evil.example.com"));
         HttpResponse<String> answer = gate.verify(
                 "/verify/shop/echo",
                 Map.of("X-Forwarded-Uri", PART, "X-Forwarded-Host", "evil.example.com", "Authorization", phished));
@@ -115,16 +94,18 @@ class SignInGateTest {
     void aSessionIsOpenedOnThePublicListenerAndPassesThere() throws IOException, InterruptedException {
         String host = "127.0.0.1:" + gate.app.proxyAddress().getPort();
         String text = text(host);
-        ObjectNode body = Json.mapper().createObjectNode().put("message", text).put("signature", signature(text));
+        ObjectNode body =
+                Json.mapper().createObjectNode().put("message", text).put("signature", SignInTexts.signature(text));
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest open = HttpRequest.newBuilder(URI.create("http://" + host + "/services/echo/auth/verify"))
+                    .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(body.toString()))
                     .build();
             HttpResponse<String> opened = http.send(open, BodyHandlers.ofString());
             assertThat(opened.statusCode()).isEqualTo(200);
             assertThat(opened.headers().firstValue("Set-Cookie").orElseThrow())
                     .startsWith("obol_siwx=")
-                    .contains("HttpOnly", "Secure", "SameSite=Strict");
+                    .contains("HttpOnly", "Secure", "SameSite=Strict", "; Path=/services/echo;");
             String token = json(opened.body()).path("sessionToken").asText();
             HttpRequest use = HttpRequest.newBuilder(URI.create("http://" + host + PART))
                     .header("Authorization", "Bearer " + token)

@@ -35,6 +35,8 @@ class VerifierSettingsTest {
         "OFFERFLOW_VERIFIER_CONFIG_POLL,0s",
         "OFFERFLOW_FACILITATOR_SETTLE_TIMEOUT,long",
         "OFFERFLOW_VERIFIER_LEDGER_CAPACITY,0",
+        "OFFERFLOW_VERIFIER_ACCESS_LOG,some",
+        "OFFERFLOW_VERIFIER_SHOW_AGENT_MODEL,no",
     })
     void anUnusableSettingIsNamed(String name, String value) {
         assertThatThrownBy(() -> VerifierSettings.of(Settings.of(Map.of(name, value))))

@@ -9,8 +9,16 @@ import java.util.regex.Pattern;
 /** The shape an offer's path must have, and the roots that belong to the platform. Paths here have no trailing slash. */
 public final class OfferPath {
     /** Roots whose whole subtree is reserved. */
-    public static final List<String> RESERVED_TREES =
-            List.of("/api", "/openapi.json", "/skill.md", "/rpc", "/.well-known", "/verify", "/healthz", "/readyz");
+    public static final List<String> RESERVED_TREES = List.of(
+            "/api",
+            "/openapi.json",
+            "/skill.md",
+            "/rpc",
+            "/.well-known",
+            "/verify",
+            "/settlements",
+            "/healthz",
+            "/readyz");
     /** Reserved themselves; what lies below is free. */
     public static final Set<String> RESERVED_EXACT = Set.of("/", "/services");
 

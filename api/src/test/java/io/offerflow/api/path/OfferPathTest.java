@@ -31,7 +31,18 @@ class OfferPathTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/services", "/api", "/api/x", "/verify/a/b", "/.well-known/x", "/healthz", "/rpc/mainnet"})
+            strings = {
+                "/",
+                "/services",
+                "/api",
+                "/api/x",
+                "/verify/a/b",
+                "/settlements",
+                "/settlements/x",
+                "/.well-known/x",
+                "/healthz",
+                "/rpc/mainnet"
+            })
     void thePlatformsOwnPathsAreReserved(String path) {
         assertThatThrownBy(() -> OfferPath.check(path))
                 .isInstanceOfSatisfying(

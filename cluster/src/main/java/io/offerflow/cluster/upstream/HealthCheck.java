@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.URI;
@@ -47,15 +46,7 @@ final class HealthCheck implements AutoCloseable {
             .build();
 
     /** Where to ask. {@code foreign}: the name was chosen by whoever wrote the Service, so its addresses are looked at first. */
-    record Target(String host, int port, boolean foreign) {
-        static Target inCluster(String host, int port) {
-            return new Target(host, port, false);
-        }
-
-        static Target foreign(String host, int port) {
-            return new Target(host, port, true);
-        }
-    }
+    record Target(String host, int port, boolean foreign) {}
 
     Probe get(Target target, String path) {
         URI uri = uri(target, path);
@@ -87,10 +78,7 @@ final class HealthCheck implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /**
-     * Refuses names of link-local addresses, where clouds keep their instance metadata. The connection that follows uses the answer that
-     * the JVM's name cache holds for this very lookup, so a name cannot change its address in between.
-     */
+    /** Refuses names of link-local addresses. */
     private CompletableFuture<Boolean> checked(Target target) {
         if (!target.foreign()) {
             return CompletableFuture.completedFuture(true);
@@ -98,10 +86,8 @@ final class HealthCheck implements AutoCloseable {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        for (InetAddress address : InetAddress.getAllByName(target.host())) {
-                            if (address.isLinkLocalAddress()) {
-                                throw new LinkLocalException();
-                            }
+                        if (LinkLocal.names(target.host())) {
+                            throw new LinkLocalException();
                         }
                         return true;
                     } catch (UnknownHostException e) {

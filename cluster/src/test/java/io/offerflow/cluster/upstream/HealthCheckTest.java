@@ -75,9 +75,9 @@ class HealthCheckTest {
 
     @Test
     void namesAnUnknownHost() {
-        assertThat(health.get(Target.inCluster("no-such-host.invalid", 80), "/").failure())
+        assertThat(health.get(inCluster("no-such-host.invalid", 80), "/").failure())
                 .isEqualTo("unknown host");
-        assertThat(health.get(Target.foreign("no-such-host.invalid", 80), "/").failure())
+        assertThat(health.get(foreign("no-such-host.invalid", 80), "/").failure())
                 .isEqualTo("unknown host");
     }
 
@@ -93,12 +93,11 @@ class HealthCheckTest {
     @Test
     void neverAsksLinkLocalAddressesThatSomebodyElseNamed() {
         String refused = "link-local addresses are not asked";
-        assertThat(health.get(Target.foreign("169.254.169.254", 80), "/latest/meta-data")
+        assertThat(health.get(foreign("169.254.169.254", 80), "/latest/meta-data")
                         .failure())
                 .isEqualTo(refused);
-        assertThat(health.get(Target.foreign("[fe80::1]", 80), "/").failure()).isEqualTo(refused);
-        assertThat(health.get(Target.foreign("[::ffff:169.254.169.254]", 80), "/")
-                        .failure())
+        assertThat(health.get(foreign("[fe80::1]", 80), "/").failure()).isEqualTo(refused);
+        assertThat(health.get(foreign("[::ffff:169.254.169.254]", 80), "/").failure())
                 .isEqualTo(refused);
     }
 
@@ -110,7 +109,15 @@ class HealthCheckTest {
     }
 
     private Probe get(int port, String path) {
-        return health.get(Target.inCluster("127.0.0.1", port), path);
+        return health.get(inCluster("127.0.0.1", port), path);
+    }
+
+    private static Target inCluster(String host, int port) {
+        return new Target(host, port, false);
+    }
+
+    private static Target foreign(String host, int port) {
+        return new Target(host, port, true);
     }
 
     private static int port(HttpServer server) {

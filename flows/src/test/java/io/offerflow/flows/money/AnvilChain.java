@@ -51,7 +51,7 @@ final class AnvilChain implements TokenChain {
     static AnvilChain start(Path folder, MovableClock clock) throws IOException, InterruptedException {
         List<String> command =
                 List.of("node", OFFICIAL.resolve("facilitator.mjs").toString(), "--fund", PLENTY);
-        ServerProcess process = ServerProcess.start("facilitator", command, folder);
+        ServerProcess process = ServerProcess.start("facilitator", command, folder, Map.of());
         Path told = folder.resolve("facilitator.log");
         process.await(() -> parts(told).has("facilitator"), Duration.ofMinutes(1));
         return new AnvilChain(process, parts(told), clock);

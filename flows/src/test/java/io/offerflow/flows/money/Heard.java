@@ -61,7 +61,7 @@ enum Heard {
         return switch (reason) {
             case "payment_already_used" -> receipt(answer, true, SPENT);
             case "settlement_unknown" -> receipt(answer, false, OPEN);
-            case "payment_in_use" -> OPEN;
+            case "payment_in_use" -> inUse(answer);
             default -> {
                 if (ANEW.contains(reason) == AGAIN.contains(reason)) {
                     throw new AssertionError(answer.statusCode() + " " + answer.body());
@@ -84,6 +84,15 @@ enum Heard {
             throw new AssertionError(heard + " with " + receipt);
         }
         return heard;
+    }
+
+    /** Somebody may be moving money for it: the answer must not ask for more. */
+    private static Heard inUse(HttpResponse<String> answer) {
+        boolean asksAnew = answer.headers().firstValue("PAYMENT-REQUIRED").isPresent();
+        if (answer.statusCode() != 503 || asksAnew) {
+            throw new AssertionError("in use, and " + answer.statusCode() + (asksAnew ? " with a challenge" : ""));
+        }
+        return OPEN;
     }
 
     private static String reason(String body) {

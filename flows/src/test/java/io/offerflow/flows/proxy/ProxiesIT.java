@@ -7,6 +7,10 @@ import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import io.offerflow.cluster.ServiceOfferReader;
 import io.offerflow.cluster.Settings;
+import io.offerflow.dev.fault.Fault;
+import io.offerflow.dev.fault.FaultProxy;
+import io.offerflow.dev.fault.FaultRule;
+import io.offerflow.dev.fault.Upstream;
 import io.offerflow.dev.pay.Buyer;
 import io.offerflow.dev.pay.EmbeddedFacilitator;
 import io.offerflow.dev.pay.PaymentHeader;
@@ -59,6 +63,9 @@ class ProxiesIT {
     static Path folder;
 
     private static EmbeddedFacilitator facilitator;
+    /** Between gate and facilitator. */
+    private static FaultProxy faults;
+
     private static VerifierApp gate;
     private static EchoService service;
     private static Proxy.Running running;
@@ -76,6 +83,7 @@ class ProxiesIT {
             Assumptions.abort(why);
         });
         facilitator = EmbeddedFacilitator.start(FreePorts.take(1).getFirst(), Clock.systemUTC());
+        faults = FaultProxy.start(0, Upstream.of(facilitator.address()), Clock.systemUTC());
         buyer = Buyer.random(new SecureRandom(), Clock.systemUTC());
         facilitator.mint(NETWORK, USDC, buyer.address(), BigInteger.valueOf(1_000_000));
         gate = gate();
@@ -89,6 +97,7 @@ class ProxiesIT {
             running.process().stop(Duration.ofSeconds(10));
             service.close();
             gate.close();
+            faults.close();
             facilitator.close();
             running = null;
         }
@@ -111,7 +120,7 @@ class ProxiesIT {
                 VerifierSettings.STOP_DELAY,
                 "0s",
                 VerifierSettings.FACILITATOR,
-                facilitator.address().toString());
+                faults.address().toString());
         return VerifierApp.start(
                 VerifierSettings.of(Settings.of(settings)),
                 VerifierApp.Source.judged(book -> {
@@ -191,6 +200,27 @@ class ProxiesIT {
         assertThat(again.statusCode()).isNotEqualTo(200);
         assertThat(service.calls()).isEqualTo(before);
         assertThat(facilitator.settleCalls()).isEqualTo(settled);
+    }
+
+    @Test
+    void theStatusAddressOfAPaymentLeadsToTheGate() throws IOException, InterruptedException {
+        HttpResponse<String> answer = get("/settlements/" + "0".repeat(44));
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(seen(answer).path("reason").asText()).isEqualTo("unknown_settlement");
+    }
+
+    @Test
+    void whoPaidIntoTheUnknownIsToldWhereToAskAndWhen() throws IOException, InterruptedException {
+        PaymentHeader payment = payment();
+        faults.add(FaultRule.on("POST", "/settle", new Fault.DropAfter()).times(1));
+        HttpResponse<String> answer = get("/services/hello/goods", payment.name(), payment.value());
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        String link = answer.headers().firstValue("Link").orElseThrow();
+        URI status = URI.create(link.substring(1, link.indexOf('>')));
+        HttpResponse<String> told = http.send(HttpRequest.newBuilder(status).build(), BodyHandlers.ofString());
+        assertThat(told.statusCode()).isEqualTo(200);
+        assertThat(seen(told).path("state").asText()).isEqualTo("unknown");
     }
 
     @Test

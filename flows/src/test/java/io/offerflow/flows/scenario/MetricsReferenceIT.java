@@ -29,6 +29,8 @@ class MetricsReferenceIT extends OnEachStack {
     private static final Map<String, String> ELSEWHERE = Map.of(
             "offerflow_verifier_snapshot_age_seconds", "the setting OFFERFLOW_VERIFIER_SNAPSHOT",
             "offerflow_verifier_snapshot_in_use", "the setting OFFERFLOW_VERIFIER_SNAPSHOT",
+            "offerflow_verifier_tls_healthy", "the setting OFFERFLOW_VERIFIER_TLS_CERTIFICATE, see TlsListenerTest",
+            "offerflow_verifier_tls_expiry_seconds", "the setting OFFERFLOW_VERIFIER_TLS_CERTIFICATE",
             "obol_x402_verifier_upstream_failed_after_verify_total", "an upstream that fails, see ProxyListenerTest");
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| ([^|]*)\\|");

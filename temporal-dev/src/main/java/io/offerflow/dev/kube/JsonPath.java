@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
- * The JSONPath of printer columns: {@code .field}, {@code .a\.b}, {@code ['field']}, {@code [0]}, {@code [*]} and filters
+ * The JSONPath of printer columns: {@code .field}, {@code ..field} at any depth, {@code .a\.b}, {@code ['field']}, {@code [0]}, {@code [*]} and filters
  * {@code [?(@.type=="Ready")]} with {@code ==} or {@code !=}. Anything else finds nothing.
  */
 final class JsonPath {
@@ -16,7 +16,8 @@ final class JsonPath {
     private static final Pattern STEP = Pattern.compile("\\.((?:[^.\\[\\\\]|\\\\.)+)"
             + "|\\[(\\*|-?\\d+)]"
             + "|\\['([^']+)']"
-            + "|\\[\\?\\(@\\.([\\w.]+)\\s*(==|!=)\\s*[\"']([^\"']*)[\"']\\)]");
+            + "|\\[\\?\\(@\\.([\\w.]+)\\s*(==|!=)\\s*[\"']([^\"']*)[\"']\\)]"
+            + "|\\.\\.([^.\\[\\\\]+)");
 
     private JsonPath() {}
 
@@ -47,6 +48,9 @@ final class JsonPath {
         }
         if (step.group(4) != null) {
             return filter(node, step.group(4), step.group(5).equals("=="), step.group(6));
+        }
+        if (step.group(7) != null) {
+            return node.findValues(step.group(7));
         }
         if (step.group(2).equals("*")) {
             return StreamSupport.stream(node.spliterator(), false).toList();

@@ -56,7 +56,10 @@ public final class ClusterSetup {
         return standIn;
     }
 
-    /** Makes the gate's public listener, which runs on this machine, a Service that routes of proxied offers can name. */
+    /**
+     * Makes the gate's public listener, which runs on this machine, a Service that routes of proxied offers can name, and publishes what the
+     * gate itself answers there.
+     */
     static void gate(KubernetesClient client, int proxyPort) {
         apply(
                 client,
@@ -75,6 +78,7 @@ public final class ClusterSetup {
                         .endPort()
                         .endSpec()
                         .build());
+        apply(client, read("/io/offerflow/dev/gateway/settlements.yaml", GenericKubernetesResource.class));
     }
 
     private static @Nullable String annotation(CustomResourceDefinition crd) {
@@ -83,14 +87,17 @@ public final class ClusterSetup {
     }
 
     private static void install(KubernetesClient client, String resource) {
-        CustomResourceDefinition crd;
+        CustomResourceDefinition crd = read(resource, CustomResourceDefinition.class);
+        client.resource(crd).fieldManager(Labels.FIELD_MANAGER).forceConflicts().serverSideApply();
+        client.resource(crd).waitUntilCondition(ClusterSetup::established, 30, TimeUnit.SECONDS);
+    }
+
+    private static <T> T read(String resource, Class<T> type) {
         try (InputStream yaml = Objects.requireNonNull(ClusterSetup.class.getResourceAsStream(resource), resource)) {
-            crd = Serialization.unmarshal(yaml, CustomResourceDefinition.class);
+            return Serialization.unmarshal(yaml, type);
         } catch (IOException e) {
             throw new UncheckedIOException(resource, e);
         }
-        client.resource(crd).fieldManager(Labels.FIELD_MANAGER).forceConflicts().serverSideApply();
-        client.resource(crd).waitUntilCondition(ClusterSetup::established, 30, TimeUnit.SECONDS);
     }
 
     private static boolean established(CustomResourceDefinition crd) {

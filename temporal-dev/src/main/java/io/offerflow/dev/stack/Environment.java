@@ -61,6 +61,8 @@ public record Environment(
         env.put(VerifierSettings.ADMIN_LISTEN, "127.0.0.1:" + ports.verifierAdmin());
         env.put(VerifierSettings.CONFIG, pricing().toString());
         env.put(VerifierSettings.LEDGER, "jdbc:sqlite:" + pricing().resolveSibling("ledger.db"));
+        // The story is told on stdout; who wants the log sets it.
+        env.put(VerifierSettings.ACCESS_LOG, "off");
         // Nobody balances load over one gate.
         env.put(VerifierSettings.STOP_DELAY, "0s");
         env.put(VerifierSettings.ADMIN_TOKEN_FILE, token().toString());

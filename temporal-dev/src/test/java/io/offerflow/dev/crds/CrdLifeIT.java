@@ -78,18 +78,7 @@ class CrdLifeIT extends OnEachApiServer {
                 "{\"status\":{\"phase\":\"Ready\",\"price\":\"~0.0025 USDC/request\",\"endpoint\":\"/services/shown\","
                         + "\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"reason\":\"Reconciled\",\"message\":\"Sold.\"}]}}";
         assertAccepted(api.patch(offer, "/status", status));
-        JsonNode table = api.table(
-                        "/apis/obol.org/v1alpha1/namespaces/demo/serviceoffers?fieldSelector=metadata.name=shown")
-                .body();
-        List<String> shown = new ArrayList<>();
-        JsonNode columns = table.path("columnDefinitions");
-        for (int i = 0; i < columns.size(); i++) {
-            String wide = columns.get(i).path("priority").asInt() == 0 ? "" : "+";
-            String cell = table.at("/rows/0/cells/" + i).asText();
-            shown.add(wide + columns.get(i).path("name").asText() + "=" + cell);
-        }
-        shown.removeIf(cell -> cell.startsWith("Age="));
-        assertThat(shown)
+        assertThat(columns("shown"))
                 .containsExactly(
                         "Name=shown",
                         "Type=inference",
@@ -102,6 +91,40 @@ class CrdLifeIT extends OnEachApiServer {
                         "+Endpoint=/services/shown",
                         "+Reason=Reconciled",
                         "+Message=Sold.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"payments,first-choice", "payment,one-way", "both,both-ways"})
+    void kubectlShowsTheMainPaymentHoweverItIsWritten(String written, String name) {
+        ObjectNode offer = offer(name, "{}");
+        ObjectNode spec = (ObjectNode) offer.path("spec");
+        JsonNode main = spec.path("payment");
+        if (!written.equals("payment")) {
+            ObjectNode other = main.deepCopy();
+            other.put("network", "polygon").put("payTo", "0x" + "2".repeat(40));
+            spec.putArray("payments").add(main.deepCopy()).add(other);
+        }
+        if (written.equals("payments")) {
+            spec.remove("payment");
+        }
+        assertAccepted(api.patch(created(offer), "/status", "{\"status\":{\"price\":\"0.001 USDC/request\"}}"));
+        assertThat(columns(name)).contains("Network=base-sepolia", "+PayTo=" + WALLET, "Price=0.001 USDC/request");
+    }
+
+    /** As kubectl prints them, but for the age; those of {@code -o wide} with a plus. */
+    private static List<String> columns(String name) {
+        JsonNode table = api.table(
+                        "/apis/obol.org/v1alpha1/namespaces/demo/serviceoffers?fieldSelector=metadata.name=" + name)
+                .body();
+        List<String> shown = new ArrayList<>();
+        JsonNode columns = table.path("columnDefinitions");
+        for (int i = 0; i < columns.size(); i++) {
+            String wide = columns.get(i).path("priority").asInt() == 0 ? "" : "+";
+            String cell = table.at("/rows/0/cells/" + i).asText();
+            shown.add(wide + columns.get(i).path("name").asText() + "=" + cell);
+        }
+        shown.removeIf(cell -> cell.startsWith("Age="));
+        return shown;
     }
 
     @ParameterizedTest

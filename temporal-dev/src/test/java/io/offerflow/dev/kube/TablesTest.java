@@ -45,6 +45,8 @@ class TablesTest {
                 ".status.conditions[1].type | \"Ready\"",
                 ".status.conditions[-1].type | \"Ready\"",
                 ".status.conditions[*].type | \"A\"",
+                ".status..type | \"A\"",
+                ".spec..price | \"1\"",
                 ".metadata.labels['a.b/c'] | \"d\"",
                 ".metadata.labels.a\\.b/c | \"d\""
             })

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Timer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One facilitator: its connections, its circuit breaker, and a bound on what may wait for it. Both guard the asking only. An order to settle
@@ -53,9 +55,7 @@ final class Origin implements AutoCloseable {
             if (!breaker.admits()) {
                 return new Reply.Unsent("it did not answer lately and is not asked for a while");
             }
-            Reply reply = timed(Operation.VERIFY, () -> verify.send(json));
-            boolean broken = reply instanceof Reply.Lost lost && lost.cause() == Reply.Cause.BROKEN;
-            return judged(broken ? timed(Operation.VERIFY, () -> verify.sendAfresh(json)) : reply);
+            return judged(this::asked, json);
         } finally {
             inFlight.decrementAndGet();
         }
@@ -64,7 +64,7 @@ final class Origin implements AutoCloseable {
     Reply settle(byte[] json) {
         inFlight.incrementAndGet();
         try {
-            return judged(timed(Operation.SETTLE, () -> settle.send(json)));
+            return judged(body -> timed(Operation.SETTLE, () -> settle.send(body)), json);
         } finally {
             inFlight.decrementAndGet();
         }
@@ -91,7 +91,28 @@ final class Origin implements AutoCloseable {
         return reply;
     }
 
-    private Reply judged(Reply reply) {
+    private Reply asked(byte[] json) {
+        Reply reply = timed(Operation.VERIFY, () -> verify.send(json));
+        boolean broken = reply instanceof Reply.Lost lost && lost.cause() == Reply.Cause.BROKEN;
+        return broken ? timed(Operation.VERIFY, () -> verify.sendAfresh(json)) : reply;
+    }
+
+    /** The breaker hears how every call went, one that ended in a defect included: it may wait for just this one. */
+    private Reply judged(Function<byte[], Reply> call, byte[] json) {
+        @Nullable Reply reply = null;
+        try {
+            reply = call.apply(json);
+            return reply;
+        } finally {
+            if (reply == null) {
+                breaker.failed();
+            } else {
+                judge(reply);
+            }
+        }
+    }
+
+    private void judge(Reply reply) {
         if (reply instanceof Reply.Answer answer) {
             boolean overloaded = answer.status() == TOO_MANY_REQUESTS || answer.status() >= SERVER_ERRORS;
             if (overloaded && answer.retryAfter().isPositive()) {
@@ -104,6 +125,5 @@ final class Origin implements AutoCloseable {
         } else {
             breaker.failed();
         }
-        return reply;
     }
 }

@@ -7,25 +7,37 @@ import io.offerflow.verifier.x402.FacilitatorText;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Wire;
 import java.net.URI;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * What a reply means. The JSON decides, whatever the status: some facilitators put their verdicts into 400, 412 and 500. Only a boolean is a
  * verdict, and one in favour counts only with a status of success. A call that may have arrived and did not answer clearly is never read as
- * "nothing was taken", nor is a failure that can have come after the money moved: only the chain knows then.
+ * "nothing was taken", nor is a failure that is not known to come before the money moves: only the chain knows then.
  */
 final class Verdicts {
     private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{1,128}");
     /**
-     * Failures that leave it open whether money moved: of a transaction that had been sent, or of an authorization that is used up, maybe by
-     * this very order if something between delivered it twice. Official facilitators report a lost connection to their node, and
-     * x402-rs a receipt it did not wait for, as failures like these.
+     * Refusals before anything is sent to the chain, so that nothing can have moved: those of the specification, of the official facilitators
+     * and of x402-rs. Whatever is not among them may have come at any stage: a lost connection to a node, a receipt that nobody waited for, a
+     * used nonce that this very order may have used, a simulation that fails now and did not a moment ago, prose.
      */
-    private static final Pattern MAY_HAVE_MOVED = Pattern.compile(
-            "pending|already_used|used_or_canceled|transaction_failed|transaction_state|event_mismatch|unexpected");
+    private static final Pattern NOTHING_MOVED = Pattern.compile("insufficient_[a-z0-9_]+|unsupported_[a-z0-9_]+"
+            + "|invalid_(?!exact_|upto_)[a-z0-9_]+|asset_not_deployed_contract"
+            + "|(invalid_exact_evm|permit2)_(payload_)?(authorization_)?(invalid_|failed_to_parse_)?"
+            + "(signature|recipient|to|spender|owner|value|amount|scheme|network|missing_eip712_domain|token|asset|valid_before|valid_after"
+            + "|deadline|not_yet_valid|expired|insufficient_(balance|funds|allowance|value)|allowance_required|eip3009_not_supported"
+            + "|undeployed_smart_wallet|(proxy_)?not_deployed|(asset_)?not_deployed_contract)"
+            + "(_name|_version|_address|_format|_length)?(_mismatch|_expired|_too_soon|_too_low)?");
 
-    private static final int REQUEST_TIMEOUT = 408;
+    /** Words of what comes later, in whatever name. */
+    private static final Pattern LATER = Pattern.compile(
+            "transaction|simulation|receipt|pending|nonce|used|event|settle|unexpected|timeout|timed_out");
+
+    private static final int SERVER_ERRORS = 500;
     private static final int PRECONDITION_FAILED = 412;
+    /** Request timeout, conflict, too early: somebody may be at work on the order. */
+    private static final Set<Integer> IN_DOUBT = Set.of(408, 409, 425);
 
     private Verdicts() {}
 
@@ -74,19 +86,45 @@ final class Verdicts {
         JsonNode success = json.path("success");
         String sent = text(json, "transaction");
         String transaction = HASH.matcher(sent).matches() ? sent : "";
-        if (success.isBoolean() && success.booleanValue() && isSuccess(answer.status())) {
-            return new Settlement.Settled(transaction);
-        }
         String reason = text(json, "errorReason");
-        if (success.isBoolean() && !success.booleanValue()) {
-            boolean proof = answer.status() < 500
-                    && transaction.isEmpty()
-                    && !MAY_HAVE_MOVED.matcher(reason).find();
+        if (!success.isBoolean()) {
+            String detail = "status " + answer.status() + " without a verdict";
+            return turnedAway(answer.status(), json)
+                    ? new Settlement.NotTaken(true, detail)
+                    : new Settlement.Unknown(detail, transaction);
+        }
+        if (!success.booleanValue()) {
+            boolean proof = answer.status() < SERVER_ERRORS && namesNone(json) && nothingMoved(reason);
             return proof ? new Settlement.Rejected(reason) : new Settlement.Unknown(reason, transaction);
         }
-        String detail = "status " + answer.status() + " without a verdict";
-        boolean turnedAway = answer.status() >= 400 && answer.status() < 500 && answer.status() != REQUEST_TIMEOUT;
-        return turnedAway ? new Settlement.NotTaken(true, detail) : new Settlement.Unknown(detail, transaction);
+        // A success that its own status denies earns no delivery and no release: the chain is asked for the transaction
+        // it names.
+        return isSuccess(answer.status())
+                ? new Settlement.Settled(transaction)
+                : new Settlement.Unknown("success with status " + answer.status(), transaction);
+    }
+
+    /** Refused before it was read: no word of a settlement in it. */
+    private static boolean turnedAway(int status, JsonNode json) {
+        String reason = text(json, "errorReason");
+        return status >= 400
+                && status < SERVER_ERRORS
+                && !IN_DOUBT.contains(status)
+                && !json.has("success")
+                && namesNone(json)
+                && (reason.isEmpty() || nothingMoved(reason));
+    }
+
+    /** Whatever stands there as a transaction, in whatever form, is one. */
+    private static boolean namesNone(JsonNode json) {
+        JsonNode transaction = json.path("transaction");
+        return transaction.isMissingNode()
+                || transaction.isNull()
+                || (transaction.isTextual() && transaction.textValue().isEmpty());
+    }
+
+    private static boolean nothingMoved(String reason) {
+        return NOTHING_MOVED.matcher(reason).matches() && !LATER.matcher(reason).find();
     }
 
     private static String text(JsonNode json, String field) {

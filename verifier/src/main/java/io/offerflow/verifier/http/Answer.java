@@ -1,14 +1,13 @@
 package io.offerflow.verifier.http;
 
+import io.offerflow.verifier.page.Page;
+import io.offerflow.verifier.page.PaymentPage;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.Terms;
-import io.offerflow.verifier.signin.SignIn;
 import io.offerflow.verifier.x402.Challenge;
-import io.offerflow.verifier.x402.PaymentPage;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Receipt;
-import io.offerflow.verifier.x402.ResourceUrl;
 import io.offerflow.verifier.x402.Wire;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -23,8 +22,12 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One complete answer, ready to be written in one go. Every header value in it was made here, none is copied from outside. */
-record Answer(int status, List<Header> headers, byte[] body) {
+/**
+ * One complete answer, ready to be written in one go. Every header value in it was made here, none is copied from outside.
+ *
+ * @param note what it means, for the access log
+ */
+record Answer(int status, List<Header> headers, byte[] body, Note note) {
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
     private static final HttpString PAYMENT_REQUIRED = new HttpString("PAYMENT-REQUIRED");
     private static final HttpString PAYMENT_RESPONSE = new HttpString("PAYMENT-RESPONSE");
@@ -33,10 +36,12 @@ record Answer(int status, List<Header> headers, byte[] body) {
     private static final HttpString WALLET = new HttpString("X-Verified-Wallet");
     private static final HttpString LINK = new HttpString("Link");
     private static final HttpString EXPOSE = new HttpString("Access-Control-Expose-Headers");
-    private static final Header JSON = new Header(Headers.CONTENT_TYPE, Wire.MIME_TYPE);
+    static final Header JSON = new Header(Headers.CONTENT_TYPE, Wire.MIME_TYPE);
     private static final Header HTML = new Header(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
-    private static final Header POLICY = new Header(new HttpString("Content-Security-Policy"), PaymentPage.POLICY);
-    private static final Header NO_STORE = new Header(Headers.CACHE_CONTROL, "no-store");
+    private static final HttpString POLICY = new HttpString("Content-Security-Policy");
+    private static final Header NO_SNIFF = new Header(new HttpString("X-Content-Type-Options"), "nosniff");
+    private static final Header NO_REFERRER = new Header(new HttpString("Referrer-Policy"), "no-referrer");
+    static final Header NO_STORE = new Header(Headers.CACHE_CONTROL, "no-store");
     private static final Header EXPOSED = new Header(EXPOSE, "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE");
     /** Seconds after which a buyer may try again. */
     private static final Header RETRY = new Header(Headers.RETRY_AFTER, "5");
@@ -44,7 +49,15 @@ record Answer(int status, List<Header> headers, byte[] body) {
     record Header(HttpString name, String value) {}
 
     /** Lets an unpaid request pass. The identity headers are set and empty, so that forged ones are overwritten. */
-    static final Answer OPEN = new Answer(200, List.of(new Header(PAYER, ""), new Header(WALLET, "")), new byte[0]);
+    static final Answer OPEN =
+            new Answer(200, List.of(new Header(PAYER, ""), new Header(WALLET, "")), new byte[0], Note.PASSED);
+
+    private static final Note PAY = Note.challenged(Problem.PAYMENT_REQUIRED.code());
+
+    /** Beside the decisions. */
+    Answer(int status, List<Header> headers, byte[] body) {
+        this(status, headers, body, Note.PASSED);
+    }
 
     static Answer of(Access.Refused refused) {
         return problem(403, refused.sentence(), refused.reason(), List.of());
@@ -52,6 +65,11 @@ record Answer(int status, List<Header> headers, byte[] body) {
 
     static Answer notReady(String missing) {
         return problem(503, "not ready: " + missing, "not_ready", List.of(RETRY));
+    }
+
+    /** Nothing was taken; there is no room at the moment. */
+    static Answer busy() {
+        return problem(503, "the gate is busy; try again", Problem.GATE_BUSY.code(), List.of(RETRY));
     }
 
     static Answer plain(int status, String error, String reason) {
@@ -63,7 +81,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
         headers.add(new Header(PAYER, passed.payer()));
         headers.add(new Header(WALLET, ""));
         passed.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
-        return new Answer(200, headers, new byte[0]);
+        return new Answer(200, headers, new byte[0], Note.PASSED);
     }
 
     /** A 402 or 412 carries a fresh challenge, every other status only the problem. */
@@ -92,7 +110,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
             }
             json.writeEndObject();
         });
-        return new Answer(problem.status(), headers, body);
+        return new Answer(problem.status(), headers, body, Note.denied(problem.code()));
     }
 
     /** Beside the resource: the same host, the path under which this listener answers. */
@@ -104,63 +122,34 @@ record Answer(int status, List<Header> headers, byte[] body) {
     /** To a request without payment. */
     static Answer of(Challenge challenge) {
         Header header = new Header(PAYMENT_REQUIRED, challenge.header());
-        return new Answer(402, List.of(JSON, NO_STORE, EXPOSED, header), challenge.body());
+        return new Answer(402, List.of(JSON, NO_STORE, EXPOSED, header), challenge.body(), PAY);
     }
 
     /** The same for a person's browser. */
     static Answer page(Terms terms, String url, Challenge challenge) {
         Header header = new Header(PAYMENT_REQUIRED, challenge.header());
-        return new Answer(402, List.of(HTML, NO_STORE, EXPOSED, POLICY, header), PaymentPage.of(terms, url));
+        Page page = PaymentPage.of(terms, url);
+        List<Header> headers = new ArrayList<>(pageHeaders(page));
+        headers.addAll(List.of(EXPOSED, header));
+        return new Answer(402, headers, page.html(), PAY);
+    }
+
+    /** What goes with every page for people. */
+    static List<Header> pageHeaders(Page page) {
+        return List.of(HTML, NO_STORE, NO_SNIFF, NO_REFERRER, new Header(POLICY, page.policy()));
     }
 
     /** Lets a signed-in wallet pass. */
     static Answer signedIn(String wallet) {
-        return new Answer(200, List.of(NO_STORE, new Header(PAYER, ""), new Header(WALLET, wallet)), new byte[0]);
-    }
-
-    /** To a request for a part that wants a signed-in wallet. {@code host} is repeated only where it is a host name. */
-    static Answer signInRequired(Access.SignIn part, String host, String detail) {
-        String domain = ResourceUrl.isHost(host) ? host : "localhost";
-        byte[] body = Wire.bytes(json -> {
-            json.writeStartObject();
-            json.writeStringField("error", "authentication_required");
-            json.writeStringField("detail", detail);
-            json.writeObjectFieldStart("auth");
-            json.writeStringField("scheme", "siwx");
-            json.writeStringField("version", "eip4361");
-            json.writeStringField("domain", domain);
-            json.writeNumberField("windowSeconds", SignInDesk.window());
-            json.writeStringField("verifyUrl", part.path() + SignInDesk.OPEN_SESSION);
-            json.writeStringField(
-                    "hint",
-                    "sign an EIP-4361 message for this domain and send Authorization: SIWX <base64 message>.<base64"
-                            + " signature>, or POST {message, signature} to verifyUrl for a session");
-            json.writeEndObject();
-            json.writeEndObject();
-        });
-        String challenge =
-                "SIWX realm=\"%s\", domain=\"%s\", window=\"%d\"".formatted(part.offer(), domain, SignInDesk.window());
-        return new Answer(401, List.of(JSON, NO_STORE, new Header(Headers.WWW_AUTHENTICATE, challenge)), body);
-    }
-
-    /** A new session, as a token and as a cookie. */
-    static Answer session(String wallet, String token) {
-        byte[] body = Wire.bytes(json -> {
-            json.writeStartObject();
-            json.writeStringField("wallet", wallet);
-            json.writeStringField("sessionToken", token);
-            json.writeEndObject();
-        });
-        Header cookie = new Header(
-                Headers.SET_COOKIE, SignIn.COOKIE + "=" + token + "; Path=/; HttpOnly; Secure; SameSite=Strict");
-        return new Answer(200, List.of(JSON, NO_STORE, cookie), body);
+        return new Answer(
+                200, List.of(NO_STORE, new Header(PAYER, ""), new Header(WALLET, wallet)), new byte[0], Note.PASSED);
     }
 
     private static Answer challenge(
             Terms terms, List<String> urls, Problem problem, String detail, List<Header> headers) {
         Challenge challenge = Challenge.of(terms, urls, problem, detail);
         headers.addAll(List.of(JSON, NO_STORE, new Header(PAYMENT_REQUIRED, challenge.header())));
-        return new Answer(problem.status(), headers, challenge.body());
+        return new Answer(problem.status(), headers, challenge.body(), Note.denied(problem.code()));
     }
 
     private static Answer problem(int status, String error, String reason, List<Header> more) {
@@ -172,7 +161,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
             json.writeStringField("reason", reason);
             json.writeEndObject();
         });
-        return new Answer(status, headers, body);
+        return new Answer(status, headers, body, Note.denied(reason));
     }
 
     static Answer status(int status, String text) {
@@ -218,6 +207,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
 
     /** Must run on the exchange's I/O thread: elsewhere every thread would keep a direct buffer of its own. */
     void write(HttpServerExchange exchange) {
+        AccessEntry.note(exchange, note);
         exchange.setStatusCode(status);
         HeaderMap into = exchange.getResponseHeaders();
         for (Header header : headers) {

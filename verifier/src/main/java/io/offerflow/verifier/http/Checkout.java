@@ -18,7 +18,6 @@ import io.offerflow.verifier.x402.Challenges;
 import io.offerflow.verifier.x402.Problem;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.net.URI;
 import java.time.InstantSource;
@@ -69,8 +68,10 @@ final class Checkout {
             Purchase purchase =
                     new Purchase(payments.getFirst(), sale.terms(), sale.urls().getFirst());
             switch (examine(purchase)) {
-                case Examination.Stop stop -> stopped(sale, purchase, stop.denial(), paying);
-                case Examination.Proceed go -> paying.accept(till(sale, go.payment(), Optional.empty()));
+                case Examination.Stop stop -> denied(sale, stop.denial()).write(sale.exchange());
+                case Examination.Recall recall ->
+                    paying.accept(till(sale, former(purchase).orElse(recall.payment())));
+                case Examination.Proceed go -> paying.accept(till(sale, go.payment()));
             }
         }
     }
@@ -94,20 +95,29 @@ final class Checkout {
         }
     }
 
+    private static void note(HttpServerExchange exchange, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Passed passed -> {
+                AccessEntry.note(exchange, Note.PASSED);
+                AccessEntry.payment(exchange, passed.settlement().orElse(""));
+            }
+            case Verdict.Denied denied -> {
+                AccessEntry.note(exchange, Note.denied(denied.problem().code()));
+                AccessEntry.payment(exchange, denied.settlement().orElse(""));
+            }
+        }
+    }
+
     private Answer unpaid(Sale sale) {
         Challenge challenge = challenges.unpaid(sale.terms(), sale.urls());
-        return fromBrowser(sale.exchange())
+        return Browser.sent(sale.exchange())
                 ? Answer.page(sale.terms(), sale.urls().getFirst(), challenge)
                 : Answer.of(challenge);
     }
 
     /** The amount may be the one that was asked for until a moment ago. */
-    private void stopped(Sale sale, Purchase purchase, Verdict.Denied denial, Consumer<Till> paying) {
-        Optional<FormerPrice> former = denial.problem() == Problem.NO_MATCHING_REQUIREMENT
-                ? FormerPrice.find(purchase, parts.clock().instant(), this::examine)
-                : Optional.empty();
-        former.ifPresentOrElse(price -> paying.accept(till(sale, price.payment(), former)), () -> denied(sale, denial)
-                .write(sale.exchange()));
+    private Optional<Examined> former(Purchase purchase) {
+        return FormerPrice.find(purchase, parts.clock().instant(), this::examine);
     }
 
     private Examination examine(Purchase purchase) {
@@ -116,7 +126,7 @@ final class Checkout {
                         purchase.header(), purchase.terms(), parts.facilitator().get(), purchase.url());
     }
 
-    private Till till(Sale sale, Examined payment, Optional<FormerPrice> former) {
+    private Till till(Sale sale, Examined payment) {
         return new Till() {
             @Override
             public String payer() {
@@ -126,8 +136,8 @@ final class Checkout {
             @Override
             public Verdict take(Fulfilment work) {
                 Verdict verdict = parts.flow().carryOut(payment, seller(sale), work);
-                former.ifPresent(price -> price.ended(verdict));
                 count(sale, verdict);
+                note(sale.exchange(), verdict);
                 return verdict;
             }
         };
@@ -145,13 +155,6 @@ final class Checkout {
                 .map(GateReport::uid)
                 .orElse("");
         return new Seller(labels.offerNamespace(), labels.offerName(), uid);
-    }
-
-    /** As the official servers tell a person from a program. */
-    private static boolean fromBrowser(HttpServerExchange exchange) {
-        String accept = exchange.getRequestHeaders().getFirst(Headers.ACCEPT);
-        String agent = exchange.getRequestHeaders().getFirst(Headers.USER_AGENT);
-        return accept != null && agent != null && accept.contains("text/html") && agent.contains("Mozilla");
     }
 
     /** The values of the first kind of payment header that is there; a blank one is none. */

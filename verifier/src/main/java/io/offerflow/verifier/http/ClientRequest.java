@@ -5,10 +5,12 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** What a client of the public listener has sent, as it has sent it. */
+/** What a client has sent, as it has sent it. */
 final class ClientRequest {
     /** They end a host where it is read as a part of an address. */
     private static final String NOT_IN_A_HOST = "/\\?#@, ";
@@ -23,8 +25,13 @@ final class ClientRequest {
 
     /** Empty when there is none, or more than one. */
     static String host(HttpServerExchange exchange) {
-        HeaderValues hosts = exchange.getRequestHeaders().get(Headers.HOST);
-        return hosts == null || hosts.size() != 1 ? "" : hosts.getFirst();
+        return only(exchange, Headers.HOST).orElse("");
+    }
+
+    /** A header's value; empty when there is none, or more than one, which two servers might read in two ways. */
+    static Optional<String> only(HttpServerExchange exchange, HttpString name) {
+        HeaderValues values = exchange.getRequestHeaders().get(name);
+        return values == null || values.size() != 1 ? Optional.empty() : Optional.of(values.getFirst());
     }
 
     /** False for something else in the place of a host: a trick on whoever chooses by it. More than one, or none, is refused before. */

@@ -37,7 +37,7 @@ final class Detached implements AutoCloseable {
                 LOG.info("an answer did not reach its client: {}", gone.getMessage());
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException defect) {
+            } catch (RuntimeException | Error defect) {
                 LOG.error("answering a request failed", defect);
                 defect().onIoThread(exchange);
             }
@@ -52,7 +52,7 @@ final class Detached implements AutoCloseable {
     private static Answer computed(Supplier<Answer> slow) {
         try {
             return slow.get();
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             LOG.error("answering a request failed", defect);
             return defect();
         }

@@ -3,6 +3,7 @@ package io.offerflow.verifier.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.api.Ref;
 import io.offerflow.verifier.ledger.PaymentLedger;
+import io.offerflow.verifier.proxy.HeldBytes;
 import io.offerflow.verifier.proxy.ProxiedSale;
 import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.route.GateRoutes;
@@ -21,8 +22,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.Options;
+import org.xnio.Sequence;
 
 /** The listeners: verify for proxies, proxy for everybody, admin for the controller and for people. */
 public final class GateServer implements AutoCloseable {
@@ -33,6 +38,8 @@ public final class GateServer implements AutoCloseable {
     private static final int MAX_HEADERS = 200;
     private static final long MAX_ENTITY_BYTES = 65_536;
     private static final int PARSE_MILLIS = 10_000;
+    /** How long a connection may wait for its next request. Longer than proxies in front keep theirs, which would else hit a closed one. */
+    private static final int BETWEEN_REQUESTS_MILLIS = 120_000;
 
     private final Undertow undertow;
     private final Detached detached = new Detached();
@@ -43,7 +50,10 @@ public final class GateServer implements AutoCloseable {
     private volatile boolean stopping;
 
     /** Where to listen, and how to stop. */
-    public record Listeners(InetSocketAddress verify, InetSocketAddress proxy, InetSocketAddress admin, Stop stop) {}
+    public record Listeners(Door verify, Door proxy, InetSocketAddress admin, Stop stop) {}
+
+    /** @param tls null for plain HTTP */
+    public record Door(InetSocketAddress address, @Nullable SSLContext tls) {}
 
     /**
      * How to stop without a failed request.
@@ -62,26 +72,28 @@ public final class GateServer implements AutoCloseable {
             InstantSource clock,
             Settlements settlements,
             Proxying proxying,
-            SignIn signIn) {}
+            SignIn signIn,
+            AccessLog log) {}
 
     /**
      * How the public listener serves offers.
      *
      * @param targets where an offer is served; blocks
      * @param maxBody bytes of a request's body
+     * @param memory for the bodies of all requests and the answers that are held back
      */
-    public record Proxying(Function<Ref, Target.Lookup> targets, ProxiedSale sale, int maxBody) {}
+    public record Proxying(Function<Ref, Target.Lookup> targets, ProxiedSale sale, int maxBody, HeldBytes memory) {}
 
     /** Listens at once; every request is refused until the routes are ready. */
     public GateServer(Listeners listeners, Gate gate) {
         this.stop = listeners.stop();
         Checkout checkout = new Checkout(new Checkout.Parts(
                 gate.routes(), gate.settlements().flow(), gate.facilitator(), gate.metrics(), gate.clock()));
-        SignInDesk desk = new SignInDesk(gate.signIn(), detached);
-        this.verify =
-                new GracefulShutdownHandler(new VerifyHandler(gate.routes(), checkout, desk, detached, gate.clock()));
-        this.proxy = new GracefulShutdownHandler(new HttpContinueReadHandler(new ProxyHandler(
-                new ProxyHandler.Parts(gate.routes(), checkout, desk, detached, gate.proxying(), gate.clock()))));
+        SignInDesk desk = new SignInDesk(gate.signIn(), detached, gate.clock());
+        this.verify = new GracefulShutdownHandler(new VerifyHandler(
+                new VerifyHandler.Parts(gate.routes(), checkout, desk, detached, gate.log(), gate.clock())));
+        this.proxy = new GracefulShutdownHandler(new HttpContinueReadHandler(new ProxyHandler(new ProxyHandler.Parts(
+                gate.routes(), checkout, desk, detached, gate.proxying(), gate.log(), gate.clock()))));
         Supplier<Optional<String>> notReady =
                 () -> stopping ? Optional.of("stopping") : gate.routes().notReady();
         HttpHandler admin = new SettlementsHandler(
@@ -95,14 +107,15 @@ public final class GateServer implements AutoCloseable {
         Farewell forBuyers = new Farewell(new PlainFraming(new SettlementStatusHandler(ledger, detached, proxy)));
         this.farewells = List.of(forProxies, forBuyers);
         this.undertow = Undertow.builder()
-                .addHttpListener(listeners.verify().getPort(), host(listeners.verify()), forProxies)
-                .addHttpListener(listeners.proxy().getPort(), host(listeners.proxy()), forBuyers)
-                .addHttpListener(
-                        listeners.admin().getPort(), host(listeners.admin()), new HealthHandler(notReady, admin))
+                .addListener(listener(listeners.verify(), forProxies))
+                .addListener(listener(listeners.proxy(), forBuyers))
+                .addListener(listener(new Door(listeners.admin(), null), new HealthHandler(notReady, admin)))
+                .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
                 .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_ENTITY_BYTES)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_MILLIS)
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, BETWEEN_REQUESTS_MILLIS)
                 .setServerOption(UndertowOptions.DECODE_URL, false)
                 .setWorkerThreads(1)
                 .build();
@@ -145,7 +158,12 @@ public final class GateServer implements AutoCloseable {
         detached.close();
     }
 
-    private static String host(InetSocketAddress address) {
-        return address.getAddress().getHostAddress();
+    private static Undertow.ListenerBuilder listener(Door door, HttpHandler handler) {
+        return new Undertow.ListenerBuilder()
+                .setType(door.tls() == null ? Undertow.ListenerType.HTTP : Undertow.ListenerType.HTTPS)
+                .setHost(door.address().getAddress().getHostAddress())
+                .setPort(door.address().getPort())
+                .setSslContext(door.tls())
+                .setRootHandler(handler);
     }
 }

@@ -2,10 +2,14 @@ package io.offerflow.verifier.http;
 
 import io.offerflow.api.Ref;
 import io.offerflow.api.route.Settlement;
+import io.offerflow.verifier.http.AccessEntry.Asked;
+import io.offerflow.verifier.http.BodyIntake.Body;
 import io.offerflow.verifier.http.Checkout.Sale;
 import io.offerflow.verifier.http.GateServer.Proxying;
+import io.offerflow.verifier.http.SignInDesk.Guest;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.Delivery;
+import io.offerflow.verifier.proxy.HeldBytes;
 import io.offerflow.verifier.proxy.OutgoingCall;
 import io.offerflow.verifier.proxy.ProxiedSale.Mode;
 import io.offerflow.verifier.proxy.Target;
@@ -16,19 +20,16 @@ import io.offerflow.verifier.route.RequestPath;
 import io.offerflow.verifier.route.Rule;
 import io.offerflow.verifier.route.SeriesLabels;
 import io.offerflow.verifier.x402.Problem;
-import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.ResourceUrl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class ProxyHandler implements HttpHandler {
     private final SignInDesk desk;
     private final Detached detached;
     private final Proxying proxying;
+    private final BodyIntake bodies;
+    private final AccessLog log;
     private final InstantSource clock;
 
     record Parts(
@@ -53,6 +56,7 @@ final class ProxyHandler implements HttpHandler {
             SignInDesk desk,
             Detached detached,
             Proxying proxying,
+            AccessLog log,
             InstantSource clock) {}
 
     ProxyHandler(Parts parts) {
@@ -61,6 +65,8 @@ final class ProxyHandler implements HttpHandler {
         this.desk = parts.desk();
         this.detached = parts.detached();
         this.proxying = parts.proxying();
+        this.bodies = new BodyIntake(proxying.memory(), proxying.sale().idle());
+        this.log = parts.log();
         this.clock = parts.clock();
     }
 
@@ -73,6 +79,12 @@ final class ProxyHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
+        if (!log.off()) {
+            String method = exchange.getRequestMethod().toString();
+            log.follow(
+                    exchange,
+                    new Asked("proxy", method, ClientRequest.host(exchange), clock.instant(), System.nanoTime()));
+        }
         Optional<String> missing = routes.notReady();
         if (missing.isPresent()) {
             Answer.notReady(missing.get()).write(exchange);
@@ -91,6 +103,7 @@ final class ProxyHandler implements HttpHandler {
     private void visit(HttpServerExchange exchange, RequestPath path) {
         Function<RequestPath, Rule> rules = routes.now();
         Rule rule = rules.apply(path);
+        AccessEntry.rule(exchange, rule);
         OutgoingCall.Asked asked =
                 new OutgoingCall.Asked(exchange.getRequestMethod().toString(), path, other -> RequestPath.parse(other)
                         .filter(read -> rules.apply(read) == rule)
@@ -109,56 +122,73 @@ final class ProxyHandler implements HttpHandler {
     }
 
     private void free(Visit visit) {
-        withBody(visit.exchange(), body -> detached.run(visit.exchange(), () -> pass(visit, body, "")));
+        bodies.read(
+                visit.exchange(),
+                proxying.maxBody(),
+                Answer::busy,
+                body -> work(visit, body, () -> pass(visit, body.bytes(), "")));
     }
 
     private void signIn(Visit visit, Access.SignIn part) {
         HttpServerExchange exchange = visit.exchange();
-        boolean opens = visit.path().normalised().equals(part.path() + SignInDesk.OPEN_SESSION)
-                && exchange.getRequestMethod().equals(Methods.POST);
-        withBody(exchange, body -> {
-            if (opens) {
-                detached.answer(exchange, () -> desk.open(body, ClientRequest.host(exchange)));
-            } else {
-                desk.serve(exchange, ClientRequest.host(exchange), part, wallet -> pass(visit, body, wallet));
-            }
-        });
+        String method = exchange.getRequestMethod().toString();
+        Guest guest = new Guest(exchange, ClientRequest.host(exchange), method, Optional.of(visit.path()), part);
+        if (desk.concerns(guest)) {
+            bodies.read(exchange, SignInDesk.MAX_BODY, Answer::busy, body -> desk.attend(guest, body.bytes()));
+        } else if (desk.anonymous(guest)) {
+            desk.ask(guest).write(exchange);
+        } else {
+            bodies.read(
+                    exchange,
+                    proxying.maxBody(),
+                    Answer::busy,
+                    body -> desk.serve(guest, wallet -> pass(visit, body.bytes(), wallet)));
+        }
     }
 
     /** Asks the upstream without taking money. */
-    private void pass(Visit visit, byte[] body, String wallet) throws IOException, InterruptedException {
+    private void pass(Visit visit, byte[] body, String wallet) throws InterruptedException {
         switch (proxying.targets().apply(visit.offer())) {
             case Target.Lookup.Unavailable none -> unavailable().onIoThread(visit.exchange());
-            case Target.Lookup.Found found ->
+            case Target.Lookup.Found found -> {
+                AccessEntry.note(visit.exchange(), Note.PASSED);
                 deliver(
                         visit,
                         proxying.sale()
                                 .free(call(visit, body, !wallet.isEmpty()).to(found.target(), wallet)));
+            }
         }
     }
 
     private void paid(Visit visit, Rule rule, Access.Paid paid) {
         List<String> urls = ResourceUrl.candidates(
-                "",
+                visit.exchange().getRequestScheme(),
                 ClientRequest.host(visit.exchange()),
                 Optional.of(visit.path()),
                 paid.terms().path());
         Sale sale = new Sale(visit.exchange(), rule.labels(), paid.terms(), urls);
         checkout.serve(
                 sale,
-                till -> withBody(
-                        visit.exchange(), body -> detached.run(visit.exchange(), () -> sell(visit, sale, till, body))));
+                till -> bodies.read(
+                        visit.exchange(),
+                        proxying.maxBody(),
+                        () -> checkout.denied(sale, Verdict.denied(Problem.GATE_BUSY, "")),
+                        body -> work(visit, body, () -> sell(visit, sale, till, body))));
     }
 
-    private void sell(Visit visit, Sale sale, Till till, byte[] body) throws IOException, InterruptedException {
+    private void sell(Visit visit, Sale sale, Till till, Body body) throws InterruptedException {
         switch (proxying.targets().apply(visit.offer())) {
             case Target.Lookup.Unavailable none ->
                 checkout.denied(sale, Verdict.denied(Problem.UPSTREAM_UNAVAILABLE, ""))
                         .onIoThread(visit.exchange());
             case Target.Lookup.Found found -> {
                 Mode mode = sale.terms().settlement() == Settlement.OnSuccess ? Mode.ON_SUCCESS : Mode.UPFRONT;
-                Delivery delivery =
-                        proxying.sale().paid(till, mode, call(visit, body, true).to(found.target(), till.payer()));
+                Delivery delivery = proxying.sale()
+                        .paid(
+                                till,
+                                mode,
+                                call(visit, body.bytes(), true).to(found.target(), till.payer()),
+                                body.share());
                 if (delivery instanceof Delivery.Denied denied) {
                     Checkout.answer(sale, denied.verdict()).onIoThread(visit.exchange());
                 } else {
@@ -168,28 +198,18 @@ final class ProxyHandler implements HttpHandler {
         }
     }
 
-    private void deliver(Visit visit, Delivery delivery) throws IOException, InterruptedException {
-        switch (delivery) {
-            case Delivery.Denied denied -> throw new IllegalStateException("nobody denies what is free");
-            case Delivery.NoAnswer none -> Answer.noAnswer(none.receipt()).onIoThread(visit.exchange());
-            case Delivery.Whole whole -> Relay.whole(visit.exchange(), whole, receipt(whole.receipt()));
-            case Delivery.Streamed streamed -> Relay.streamed(visit.exchange(), streamed, receipt(streamed.receipt()));
-        }
+    private void deliver(Visit visit, Delivery delivery) throws InterruptedException {
+        Relay.deliver(visit.exchange(), delivery, proxying.sale().idle());
     }
 
-    private static List<Answer.Header> receipt(Optional<Receipt> receipt) {
-        return receipt.map(Answer::receiptHeaders).orElse(List.of());
-    }
-
-    /** Reads the body on the I/O thread, where buffers are shared. */
-    private void withBody(HttpServerExchange exchange, Consumer<byte[]> then) {
-        exchange.setMaxEntitySize(proxying.maxBody());
-        if (exchange.getRequestContentLength() > proxying.maxBody()) {
-            tooLarge().write(exchange);
-            return;
-        }
-        exchange.getRequestReceiver().receiveFullBytes((same, body) -> then.accept(body), (same, failure) -> tooLarge()
-                .write(exchange));
+    /** The work holds the body too: it goes on when its client has hung up. */
+    private void work(Visit visit, Body body, Detached.Work work) {
+        HeldBytes.Share share = body.share().also();
+        detached.run(visit.exchange(), () -> {
+            try (share) {
+                work.run();
+            }
+        });
     }
 
     private static OutgoingCall call(Visit visit, byte[] body, boolean gated) {
@@ -220,9 +240,5 @@ final class ProxyHandler implements HttpHandler {
 
     private static Answer unavailable() {
         return Answer.plain(503, "the seller cannot deliver now", "upstream_unavailable");
-    }
-
-    private static Answer tooLarge() {
-        return Answer.plain(413, "the request's body is too large", "body_too_large");
     }
 }

@@ -1,7 +1,9 @@
 package io.offerflow.verifier.http;
 
 import io.offerflow.api.Ref;
+import io.offerflow.verifier.http.AccessEntry.Asked;
 import io.offerflow.verifier.http.Checkout.Sale;
+import io.offerflow.verifier.http.SignInDesk.Guest;
 import io.offerflow.verifier.pay.Fulfilment;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Access;
@@ -12,7 +14,6 @@ import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.ResourceUrl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 final class VerifyHandler implements HttpHandler {
     private static final HttpString X_FORWARDED_URI = new HttpString("X-Forwarded-Uri");
+    private static final HttpString X_FORWARDED_METHOD = new HttpString("X-Forwarded-Method");
     private static final HttpString X_FORWARDED_HOST = new HttpString("X-Forwarded-Host");
     private static final HttpString X_FORWARDED_PROTO = new HttpString("X-Forwarded-Proto");
     private static final String BY_PATH = "/verify";
@@ -34,18 +36,33 @@ final class VerifyHandler implements HttpHandler {
     private final Checkout checkout;
     private final SignInDesk desk;
     private final Detached detached;
+    private final AccessLog log;
     private final InstantSource clock;
 
-    VerifyHandler(GateRoutes routes, Checkout checkout, SignInDesk desk, Detached detached, InstantSource clock) {
-        this.desk = desk;
-        this.routes = routes;
-        this.checkout = checkout;
-        this.detached = detached;
-        this.clock = clock;
+    VerifyHandler(Parts parts) {
+        this.desk = parts.desk();
+        this.routes = parts.routes();
+        this.checkout = parts.checkout();
+        this.detached = parts.detached();
+        this.log = parts.log();
+        this.clock = parts.clock();
     }
+
+    record Parts(
+            GateRoutes routes,
+            Checkout checkout,
+            SignInDesk desk,
+            Detached detached,
+            AccessLog log,
+            InstantSource clock) {}
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
+        if (!log.off()) {
+            log.follow(
+                    exchange,
+                    new Asked("verify", method(exchange), host(exchange), clock.instant(), System.nanoTime()));
+        }
         String path = exchange.getRequestURI();
         if (!exchange.isRequestComplete()) {
             // Bodies are not read here. What follows one on a proxy's connection may be another client's request.
@@ -78,16 +95,23 @@ final class VerifyHandler implements HttpHandler {
     }
 
     private void serve(HttpServerExchange exchange, Rule rule, Optional<RequestPath> sent) {
+        AccessEntry.rule(exchange, rule);
         switch (rule.accessAt(clock.instant())) {
             case Access.Free free -> Answer.OPEN.write(exchange);
             case Access.Refused refused -> Answer.of(refused).write(exchange);
-            case Access.SignIn part ->
-                desk.serve(exchange, host(exchange), part, wallet -> Answer.signedIn(wallet)
-                        .onIoThread(exchange));
+            case Access.SignIn part -> signIn(new Guest(exchange, host(exchange), method(exchange), sent, part));
             case Access.Paid paid -> {
                 Sale sale = new Sale(exchange, rule.labels(), paid.terms(), urls(exchange, sent, paid.terms()));
                 checkout.serve(sale, till -> detached.answer(exchange, () -> answer(sale, till.take(Fulfilment.NONE))));
             }
+        }
+    }
+
+    private void signIn(Guest guest) {
+        if (desk.concerns(guest)) {
+            desk.attend(guest, null);
+        } else {
+            desk.serve(guest, wallet -> Answer.signedIn(wallet).onIoThread(guest.exchange()));
         }
     }
 
@@ -99,23 +123,23 @@ final class VerifyHandler implements HttpHandler {
     }
 
     private static List<String> urls(HttpServerExchange exchange, Optional<RequestPath> sent, Terms terms) {
-        String proto = only(exchange, X_FORWARDED_PROTO).orElse("");
+        String proto = ClientRequest.only(exchange, X_FORWARDED_PROTO).orElse("");
         return ResourceUrl.candidates(proto, host(exchange), sent, terms.path());
     }
 
+    private static String method(HttpServerExchange exchange) {
+        return ClientRequest.only(exchange, X_FORWARDED_METHOD)
+                .orElseGet(() -> exchange.getRequestMethod().toString());
+    }
+
     private static String host(HttpServerExchange exchange) {
-        return only(exchange, X_FORWARDED_HOST)
-                .or(() -> only(exchange, Headers.HOST))
+        return ClientRequest.only(exchange, X_FORWARDED_HOST)
+                .or(() -> ClientRequest.only(exchange, Headers.HOST))
                 .orElse("");
     }
 
     /** Empty unless it was forwarded exactly once and can be read in one way. */
     private static Optional<RequestPath> forwarded(HttpServerExchange exchange) {
-        return only(exchange, X_FORWARDED_URI).flatMap(RequestPath::parse);
-    }
-
-    private static Optional<String> only(HttpServerExchange exchange, HttpString name) {
-        HeaderValues values = exchange.getRequestHeaders().get(name);
-        return values == null || values.size() != 1 ? Optional.empty() : Optional.of(values.getFirst());
+        return ClientRequest.only(exchange, X_FORWARDED_URI).flatMap(RequestPath::parse);
     }
 }

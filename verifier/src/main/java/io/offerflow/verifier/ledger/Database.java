@@ -29,6 +29,9 @@ sealed interface Database extends AutoCloseable permits SqliteDatabase, Postgres
     /** The statement failed because of its own row, so that others of its batch may still succeed. */
     boolean concernsOneRow(SQLException failure);
 
+    /** Of such a failure: another row stands where this one would. */
+    boolean contradicts(SQLException failure);
+
     @Override
     void close();
 }

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Housekeeping {
     /** Rows of one step. */
     static final int STEP = 500;
+    /** Sign-ins that are remembered at the same time; beyond it new ones are refused, so that nobody can fill the disk with them. */
+    static final int MAX_SIGN_INS = 1_000_000;
     /** Clocks of gate, facilitator and chain differ; remembered beyond the end by this. */
     private static final Duration SKEW = Duration.ofMinutes(5);
     /** A released payment protects nothing; it is kept only so that a question about it finds an answer. */
-    private static final Duration RELEASED_FOR = Duration.ofHours(1);
+    private static final Duration RELEASED_FOR = Duration.ofMinutes(5);
 
     private static final String RELEASE_LAPSED = "UPDATE payment SET state = 'released', updated_at = ?"
             + " WHERE state <> 'settled' AND state IN ('reserved', 'verified') AND lease_until < ?";
@@ -28,6 +30,12 @@ final class Housekeeping {
     private static final String FORGET_ENDED = "DELETE FROM payment WHERE id IN (SELECT id FROM payment"
             + " WHERE state <> 'settled' AND state IN ('used', 'failed', 'expired') AND valid_before < ? LIMIT " + STEP
             + ")";
+    private static final String FORGET_SIGN_INS = "DELETE FROM sign_in WHERE (wallet, nonce) IN"
+            + " (SELECT wallet, nonce FROM sign_in WHERE until < ? ORDER BY until LIMIT " + STEP + ")";
+    private static final String COUNT_SIGN_INS =
+            "SELECT COUNT(*) FROM (SELECT 1 FROM sign_in LIMIT " + MAX_SIGN_INS + ") few";
+    private static final String COUNT_OPEN = "SELECT COUNT(*) FROM (SELECT 1 FROM payment WHERE state <> 'settled'"
+            + " AND state IN ('unknown', 'unresolved') LIMIT " + Integer.MAX_VALUE / 2 + ") few";
     private static final String COUNT =
             "SELECT state, COUNT(*), MIN(updated_at) FROM payment WHERE state <> 'settled' GROUP BY state";
 
@@ -49,6 +57,27 @@ final class Housekeeping {
     static int forget(Connection connection, long now) throws SQLException {
         return update(connection, FORGET_RELEASED, now - RELEASED_FOR.toMillis())
                 + update(connection, FORGET_ENDED, (now - SKEW.toMillis()) / 1_000);
+    }
+
+    /** @return as for {@link #forget} */
+    static int forgetSignIns(Connection connection, long now) throws SQLException {
+        return update(connection, FORGET_SIGN_INS, now - SKEW.toMillis());
+    }
+
+    static int countSignIns(Connection connection) throws SQLException {
+        return number(connection, COUNT_SIGN_INS);
+    }
+
+    /** Payments whose outcome is not known; the ledger's capacity bounds them. */
+    static int countOpen(Connection connection) throws SQLException {
+        return number(connection, COUNT_OPEN);
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getInt(1) : 0;
+        }
     }
 
     static Census count(Connection connection) throws SQLException {

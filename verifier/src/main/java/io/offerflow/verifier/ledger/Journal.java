@@ -1,5 +1,6 @@
 package io.offerflow.verifier.ledger;
 
+import io.offerflow.verifier.signin.Nonces;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +50,10 @@ final class Journal implements AutoCloseable {
         thread.start();
     }
 
-    /** Never waits. A reservation is refused when more wait than could ever be admitted; what follows one never is. */
+    /** Never waits. A reservation or sign-in is refused when more wait than could ever be admitted; what follows one never is. */
     void submit(Task task) {
-        boolean crowded = task instanceof Task.Reserve && queue.size() >= capacity;
+        boolean begins = task instanceof Task.Reserve || task instanceof Task.Remember;
+        boolean crowded = begins && queue.size() >= capacity;
         if (closed || crowded) {
             task.unavailable();
             return;
@@ -81,10 +83,12 @@ final class Journal implements AutoCloseable {
                 metrics.commit(batch.size(), () -> commit(batch));
             } catch (InterruptedException closing) {
                 // The loop's condition decides: what still waits is written.
-            } catch (RuntimeException defect) {
-                LOG.error("writing to the ledger failed", defect);
+            } catch (RuntimeException | Error defect) {
+                // This thread must outlive everything: without it each payment would wait for ever.
+                healthy = false;
                 batch.forEach(Task::unavailable);
                 drop();
+                LOG.error("writing to the ledger failed", defect);
             }
             batch.clear();
         }
@@ -110,7 +114,7 @@ final class Journal implements AutoCloseable {
             if (!database.concernsOneRow(failure)) {
                 fail(batch, failure);
             } else if (batch.size() == 1) {
-                contradicted(batch.getFirst());
+                alone(batch.getFirst(), failure);
             } else {
                 oneByOne(batch);
             }
@@ -138,11 +142,22 @@ final class Journal implements AutoCloseable {
         current.run(batch, capacity - openElsewhere - held.size(), held);
     }
 
+    /** A deadlock or the like has nothing to say about the payment. */
+    private void alone(Task task, SQLException failure) {
+        if (database.contradicts(failure)) {
+            contradicted(task);
+        } else {
+            LOG.warn("the database gave way to another replica's write: {}", failure.getMessage());
+            task.unavailable();
+        }
+    }
+
     /** A unique index says no although the statement did not see why: another replica was faster by a moment. */
     private void contradicted(Task task) {
         switch (task) {
             case Task.Reserve reserve -> reserve.answer().complete(new Reservation.IdentifierTaken());
             case Task.Apply apply -> apply.answer().complete(Written.TRANSACTION_TAKEN);
+            case Task.Remember remember -> remember.answer().complete(Nonces.Use.AGAIN);
             case Task.Chore chore -> chore.answer().complete(0);
         }
     }
@@ -167,14 +182,15 @@ final class Journal implements AutoCloseable {
     }
 
     private void drop() {
+        Session given = session;
+        session = null;
         try {
-            if (session != null) {
-                session.close();
+            if (given != null) {
+                given.close();
             }
-        } catch (SQLException broken) {
+        } catch (SQLException | RuntimeException broken) {
             LOG.debug("closing a connection that failed", broken);
         }
-        session = null;
     }
 
     /** Writes what waits, then stops. */

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +19,7 @@ final class LedgerMetrics {
     private final Timer commits;
     private final Counter writes;
     private final Map<State, AtomicLong> sizes = new EnumMap<>(State.class);
+    private final AtomicInteger signIns = new AtomicInteger();
     private final AtomicLong oldestUnknown = new AtomicLong();
 
     LedgerMetrics(MeterRegistry registry) {
@@ -40,6 +42,9 @@ final class LedgerMetrics {
                         .register(registry);
             }
         }
+        Gauge.builder("offerflow.verifier.sign.ins", signIns, AtomicInteger::doubleValue)
+                .description("Sign-in messages that are remembered, so that none opens anything twice")
+                .register(registry);
         // From the start, so that an alarm on them has something to look at.
         refusals("full");
         refusals("unavailable");
@@ -78,6 +83,10 @@ final class LedgerMetrics {
 
     void sizes(Map<State, Long> counted) {
         sizes.forEach((state, size) -> size.set(counted.getOrDefault(state, 0L)));
+    }
+
+    void signIns(int remembered) {
+        signIns.set(remembered);
     }
 
     void oldestUnknown(Duration age) {

@@ -15,7 +15,7 @@ import java.util.List;
  * never change. The SQL is what both databases understand, statements end with a semicolon at the end of a line.
  */
 final class Migrations {
-    private static final List<String> FILES = List.of("V1__payments.sql");
+    private static final List<String> FILES = List.of("V1__payments.sql", "V2__sign_ins.sql");
 
     private Migrations() {}
 

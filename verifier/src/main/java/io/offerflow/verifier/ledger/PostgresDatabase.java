@@ -72,6 +72,11 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
+    public boolean contradicts(SQLException failure) {
+        return UNIQUE.equals(failure.getSQLState());
+    }
+
+    @Override
     public void close() {}
 
     private static String read(Path file) throws SQLException {

@@ -1,5 +1,6 @@
 package io.offerflow.verifier.ledger;
 
+import io.offerflow.verifier.signin.Nonces;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,6 +19,12 @@ final class Session implements AutoCloseable {
     private static final Comparator<Task.Reserve> BY_KEY = Comparator.comparing(
             reserve -> reserve.attempt().intent().key(),
             Comparator.comparing(PaymentKey::payer).thenComparing(PaymentKey::nonce));
+
+    private static final Comparator<Task.Remember> BY_WALLET =
+            Comparator.comparing(Task.Remember::wallet).thenComparing(Task.Remember::nonce);
+
+    private static final String REMEMBER =
+            "INSERT INTO sign_in (wallet, nonce, until) VALUES (?, ?, ?) ON CONFLICT (wallet, nonce) DO NOTHING";
 
     /** From here a payment can become settled. */
     private static final Set<State> OPEN = Set.of(State.SETTLING, State.UNKNOWN, State.UNRESOLVED);
@@ -43,12 +50,14 @@ final class Session implements AutoCloseable {
         List<Runnable> answers = new ArrayList<>();
         Map<String, List<Task.Apply>> changes = new LinkedHashMap<>();
         List<Task.Reserve> reserves = new ArrayList<>();
+        List<Task.Remember> signIns = new ArrayList<>();
         for (Task task : tasks) {
             switch (task) {
                 case Task.Apply apply ->
                     changes.computeIfAbsent(ChangeSql.text(apply.change()), sql -> new ArrayList<>())
                             .add(apply);
                 case Task.Reserve reserve -> reserves.add(reserve);
+                case Task.Remember remember -> signIns.add(remember);
                 case Task.Chore chore -> {
                     int rows = chore.sql().run(connection);
                     answers.add(() -> chore.answer().complete(rows));
@@ -59,6 +68,8 @@ final class Session implements AutoCloseable {
             apply(group.getKey(), group.getValue(), held, answers);
         }
         // Replicas that insert the same keys in the same order wait for each other instead of locking each other out.
+        signIns.sort(BY_WALLET);
+        remember(signIns, answers);
         reserves.sort(BY_KEY);
         reserve(reserves, room, held);
         connection.commit();
@@ -81,6 +92,24 @@ final class Session implements AutoCloseable {
                 held.after(apply.change(), now);
                 apply.answer().complete(written);
             });
+        }
+    }
+
+    /** Answered after the commit: a message that a crash makes the ledger forget must not have opened anything. */
+    private void remember(List<Task.Remember> signIns, List<Runnable> answers) throws SQLException {
+        if (signIns.isEmpty()) {
+            return;
+        }
+        PreparedStatement statement = statement(REMEMBER);
+        for (Task.Remember one : signIns) {
+            ChangeSql.set(statement, one.wallet(), one.nonce(), one.until());
+            statement.addBatch();
+        }
+        int[] counts = statement.executeBatch();
+        for (int i = 0; i < counts.length; i++) {
+            Task.Remember one = signIns.get(i);
+            Nonces.Use use = counts[i] == 1 ? Nonces.Use.FIRST : Nonces.Use.AGAIN;
+            answers.add(() -> one.answer().complete(use));
         }
     }
 

@@ -1,12 +1,14 @@
 package io.offerflow.verifier.ledger;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.offerflow.verifier.signin.Nonces;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,10 +21,13 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ledger in a SQL database. */
-public final class SqlLedger implements PaymentLedger, AutoCloseable {
+/** The ledger in a SQL database; it remembers sign-ins as well. */
+public final class SqlLedger implements PaymentLedger, Nonces, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqlLedger.class);
     private static final long HOUSEKEEPING_MILLIS = 1_000;
+    /** A count every quarter of a minute: what dashboards look at. */
+    private static final int SWEEPS_PER_COUNT = 15;
+
     private static final String ORDER = "SELECT facilitator, settle_order FROM payment WHERE id = ?";
 
     private final Database database;
@@ -34,6 +39,9 @@ public final class SqlLedger implements PaymentLedger, AutoCloseable {
     private final Reader reader;
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ledger-housekeeping").daemon().factory());
+    private volatile boolean signInsFull;
+    /** Of the housekeeping thread. */
+    private long sweeps;
 
     /**
      * Migrates the database and resolves what a stop left behind.
@@ -93,6 +101,16 @@ public final class SqlLedger implements PaymentLedger, AutoCloseable {
     }
 
     @Override
+    public Use use(String wallet, String nonce, Instant until) {
+        if (signInsFull) {
+            return Use.REFUSED;
+        }
+        CompletableFuture<Use> answer = new CompletableFuture<>();
+        journal.submit(new Task.Remember(wallet, nonce, until.toEpochMilli(), answer));
+        return answer.join();
+    }
+
+    @Override
     public Optional<PaymentRecord> find(String id) {
         return reader.ask(connection -> Rows.byId(connection, id));
     }
@@ -121,29 +139,48 @@ public final class SqlLedger implements PaymentLedger, AutoCloseable {
         });
     }
 
-    /** Lapsed leases, forgetting, sizes. Runs every second; for tests also by hand. */
+    /** Everything at once, for tests. */
     void keepHouse() {
+        sweep();
+        count();
+    }
+
+    /** Lapsed leases, forgetting, and the room that is left; reads no more rows than those. */
+    private void sweep() {
         long now = clock.millis();
         held.forgetLapsed(now);
         chore(connection -> Housekeeping.recover(connection, now, now));
         while (chore(connection -> Housekeeping.forget(connection, now)) >= Housekeeping.STEP) {
             LOG.debug("forgot a step of old payments");
         }
+        while (chore(connection -> Housekeeping.forgetSignIns(connection, now)) >= Housekeeping.STEP) {
+            LOG.debug("forgot a step of old sign-ins");
+        }
+        journal.openElsewhere(reader.ask(Housekeeping::countOpen));
+    }
+
+    /** Reads through every row that is not in the book, so it is done seldom. */
+    private void count() {
+        long now = clock.millis();
+        int signIns = reader.ask(Housekeeping::countSignIns);
+        metrics.signIns(signIns);
+        signInsFull = signIns >= Housekeeping.MAX_SIGN_INS;
         Housekeeping.Census census = reader.ask(Housekeeping::count);
         metrics.sizes(census.sizes());
         Long oldest = census.oldestUnknown();
         metrics.oldestUnknown(oldest == null ? Duration.ZERO : Duration.ofMillis(now - oldest));
-        long open =
-                census.sizes().getOrDefault(State.UNKNOWN, 0L) + census.sizes().getOrDefault(State.UNRESOLVED, 0L);
-        journal.openElsewhere((int) Math.min(open, Integer.MAX_VALUE / 2));
     }
 
     private void keepHouseQuietly() {
         try {
-            keepHouse();
+            sweep();
+            if (sweeps++ % SWEEPS_PER_COUNT == 0) {
+                count();
+            }
         } catch (LedgerUnavailableException away) {
             LOG.debug("the ledger's housekeeping waits for the database", away);
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
+            // Thrown on, it would end all housekeeping.
             LOG.error("the ledger's housekeeping failed", defect);
         }
     }

@@ -74,6 +74,11 @@ final class SqliteDatabase implements Database {
         return (failure.getErrorCode() & 0xff) == CONSTRAINT;
     }
 
+    @Override
+    public boolean contradicts(SQLException failure) {
+        return concernsOneRow(failure);
+    }
+
     /** Releases the lock. */
     @Override
     public void close() {

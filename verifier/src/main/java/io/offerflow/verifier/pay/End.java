@@ -21,6 +21,9 @@ sealed interface End {
     /** Nothing was taken. {@code rejected} where the facilitator refused to settle. */
     record Refused(Problem problem, String reason, boolean rejected) implements End {}
 
+    /** Somebody works on it, here or on another replica. {@code id} is empty where the ledger's is not known or not his to know. */
+    record InUse(String id) implements End {}
+
     /** Money may have moved. */
     record Open(String id, String transaction) implements End {}
 }

@@ -2,9 +2,11 @@ package io.offerflow.verifier.pay;
 
 import io.offerflow.verifier.ledger.Intent;
 import io.offerflow.verifier.ledger.PaymentKey;
+import io.offerflow.verifier.ledger.PaymentRecord;
 import io.offerflow.verifier.ledger.Seller;
 import io.offerflow.verifier.pay.Facilitator.Order;
 import io.offerflow.verifier.x402.Authorization;
+import io.offerflow.verifier.x402.Flaw;
 import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.Wire;
 import java.math.BigInteger;
@@ -27,13 +29,43 @@ public final class Examined {
     private final LocalChecks.Fits fits;
     private final Authorization authorization;
     private final Optional<String> identifier;
+    private final Claim claim;
 
     Examined(String header, Order order, LocalChecks.Fits fits, Optional<String> identifier) {
+        this(header, order, fits, identifier, Claim.NONE);
+    }
+
+    private Examined(String header, Order order, LocalChecks.Fits fits, Optional<String> identifier, Claim claim) {
         this.header = header;
         this.order = order;
         this.fits = fits;
         this.authorization = fits.authorization();
         this.identifier = identifier;
+        this.claim = claim;
+    }
+
+    /** The same payment, which buys only what it can claim. */
+    public Examined claiming(Claim once) {
+        return new Examined(header, order, fits, identifier, once);
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    /** Nothing that is asked for now; it may have been paid when it was. */
+    boolean foreign() {
+        return fits.over().filter(flaw -> flaw == Flaw.NO_MATCH).isPresent();
+    }
+
+    /** Whether what it paid is enough for what is sold here now, to this seller. */
+    boolean covers(PaymentRecord paid, Seller seller) {
+        boolean hisOffer = !seller.equals(Seller.NONE) && seller.equals(paid.seller());
+        return order.terms().requirements().stream()
+                .filter(r -> r.chain().caip2().equals(paid.key().network()))
+                .filter(r -> r.token().address().equalsIgnoreCase(paid.key().asset()))
+                .filter(r -> hisOffer || r.payTo().equalsIgnoreCase(paid.payTo()))
+                .anyMatch(r -> r.amount().compareTo(paid.amount()) <= 0);
     }
 
     Order order() {

@@ -24,6 +24,10 @@ final class LastWord {
         }
     }
 
+    void released(String id) {
+        untilHeard(new Change.Released(id));
+    }
+
     void takeBack(String id, String promised) {
         untilHeard(new Change.Undelivered(id, promised));
     }

@@ -27,7 +27,7 @@ final class LocalChecks {
     /** A payment that fits, or why it does not. */
     sealed interface Result {}
 
-    /** @param over why no money can move for it any more, where its time has passed; it may have moved before */
+    /** @param over why no money can move for it any more: its time has passed, or it is not asked for; it may have moved before */
     record Fits(Requirement requirement, Authorization authorization, Optional<Flaw> over) implements Result {}
 
     record Unfit(Flaw flaw) implements Result {
@@ -45,7 +45,10 @@ final class LocalChecks {
     static Result check(Payment payment, Terms terms, Instant now) {
         Requirement requirement = match(payment, terms);
         if (requirement == null) {
-            return new Unfit(Flaw.NO_MATCH);
+            return Formerly.asked(payment, terms)
+                    .<Result>map(former ->
+                            new Fits(former, payment.authorization().orElseThrow(), Optional.of(Flaw.NO_MATCH)))
+                    .orElseGet(() -> new Unfit(Flaw.NO_MATCH));
         }
         Authorization authorization = payment.authorization().orElse(null);
         if (authorization == null || requirement.token().method() != method(authorization)) {

@@ -4,12 +4,12 @@ import io.offerflow.verifier.signature.Signatures;
 import io.offerflow.verifier.x402.Authorization.Eip3009;
 import io.offerflow.verifier.x402.Authorization.Permit2;
 import io.offerflow.verifier.x402.Flaw;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
- * The last local check, and what follows from it: payments whose payer is not proven here are verified few at a time, so that forgeries can
- * neither flood a facilitator nor take the place of proven payments.
+ * The last local check, and what follows from it: payments whose payer is not proven here are reserved and verified few at a time, so that
+ * forgeries can neither flood ledger and facilitator nor take the place of proven payments.
  */
 public final class PayerCheck {
     private static final PayerProof PROVEN = new PayerProof.Proven();
@@ -49,18 +49,34 @@ public final class PayerCheck {
         };
     }
 
-    /** Makes the call, or gives {@code busy} when there are as many unproven payments at the facilitator as may be. */
-    <T> T within(PayerProof proof, Supplier<T> call, Supplier<T> busy) {
+    /** Empty when as many unproven payments are being looked at as may be. A proven one always gets its turn. */
+    Optional<Turn> turn(PayerProof proof) {
         if (!(proof instanceof PayerProof.Open)) {
-            return call.get();
+            return Optional.of(new Turn(() -> {}));
         }
-        if (!open.tryAcquire()) {
-            return busy.get();
+        return open.tryAcquire() ? Optional.of(new Turn(open::release)) : Optional.empty();
+    }
+
+    /** To be left once the facilitator has said what it thinks. Of one thread. */
+    static final class Turn implements AutoCloseable {
+        private final Runnable end;
+        private boolean over;
+
+        private Turn(Runnable end) {
+            this.end = end;
         }
-        try {
-            return call.get();
-        } finally {
-            open.release();
+
+        /** More than once is as good as once. */
+        void leave() {
+            if (!over) {
+                over = true;
+                end.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            leave();
         }
     }
 }

@@ -62,6 +62,9 @@ public final class PaymentFlow implements AutoCloseable {
     public sealed interface Examination {
         record Proceed(Examined payment) implements Examination {}
 
+        /** Nothing that is asked for; but it may be known, and then nobody is asked to pay again. To be carried out all the same. */
+        record Recall(Examined payment) implements Examination {}
+
         record Stop(Verdict.Denied denial) implements Examination {}
     }
 
@@ -89,7 +92,8 @@ public final class PaymentFlow implements AutoCloseable {
             case LocalChecks.Unfit unfit -> new Examination.Stop(Verdict.denied(unfit.problem(), unfit.sentence()));
             case LocalChecks.Fits fits -> {
                 Order order = new Order(facilitatorUrl, payment, fits.requirement(), terms, url);
-                yield new Examination.Proceed(new Examined(sent.header(), order, fits, identifier));
+                Examined examined = new Examined(sent.header(), order, fits, identifier);
+                yield examined.foreign() ? new Examination.Recall(examined) : new Examination.Proceed(examined);
             }
         };
     }
@@ -97,12 +101,9 @@ public final class PaymentFlow implements AutoCloseable {
     /**
      * Waits for the verdict, at most as long as the limits say. The signature is checked before anything is reserved or joined, so that
      * nobody gets in the way of a payment that he has only seen.
+     *
+     * @param work done between verification and settlement: when it does not deliver, no money moves
      */
-    public Verdict carryOut(Examined payment, Seller seller) {
-        return carryOut(payment, seller, Fulfilment.NONE);
-    }
-
-    /** The same with {@code work} between verification and settlement: when it does not deliver, no money moves. */
     public Verdict carryOut(Examined payment, Seller seller, Fulfilment work) {
         PayerProof proof = payers.proof(payment.fits());
         return proof instanceof PayerProof.Disproven disproven
@@ -129,16 +130,24 @@ public final class PaymentFlow implements AutoCloseable {
         Examined payment = attempt.payment();
         PaymentRun mine = new PaymentRun(payment, attempt.proof(), attempt.work(), name());
         Ticket first = mine.join().orElseThrow();
-        PaymentRun running = runs.putIfAbsent(payment.key(), mine);
+        // What is only looked up neither leads nor joins a run: what that one buys is sold elsewhere.
+        PaymentRun running = payment.foreign() ? runs.get(payment.key()) : runs.putIfAbsent(payment.key(), mine);
         if (running == null) {
             start(mine, attempt.seller());
             return await(mine, first);
         }
         return Optional.of(running)
-                .filter(run -> payment.sameBytes(run.payment()))
+                .filter(run -> !payment.foreign() && payment.sameBytes(run.payment()))
                 .flatMap(PaymentRun::join)
                 .map(ticket -> await(running, ticket))
-                .orElseGet(() -> new Presented(new End.Refused(Problem.PAYMENT_IN_USE, "", false), first));
+                .orElseGet(() -> new Presented(new End.InUse(idFor(attempt, running)), first));
+    }
+
+    /** A forged signature over somebody's nonce is told nothing about his payment. */
+    private static String idFor(Attempt attempt, PaymentRun running) {
+        boolean his = attempt.proof() instanceof PayerProof.Proven
+                || attempt.payment().sameBytes(running.payment());
+        return his ? running.id() : "";
     }
 
     private Presented await(PaymentRun run, Ticket ticket) {

@@ -1,17 +1,15 @@
 package io.offerflow.verifier.pay;
 
 import io.offerflow.verifier.ledger.Change;
-import io.offerflow.verifier.ledger.LedgerUnavailableException;
 import io.offerflow.verifier.ledger.PaymentLedger;
-import io.offerflow.verifier.ledger.PaymentRecord;
 import io.offerflow.verifier.ledger.Reservation;
 import io.offerflow.verifier.ledger.Seller;
 import io.offerflow.verifier.ledger.SettleOrder;
-import io.offerflow.verifier.ledger.State;
 import io.offerflow.verifier.ledger.Written;
 import io.offerflow.verifier.pay.Facilitator.Order;
 import io.offerflow.verifier.pay.Facilitator.Settlement;
 import io.offerflow.verifier.pay.Facilitator.Verification;
+import io.offerflow.verifier.pay.PayerCheck.Turn;
 import io.offerflow.verifier.pay.PaymentRun.Ticket;
 import io.offerflow.verifier.x402.Flaw;
 import io.offerflow.verifier.x402.Problem;
@@ -19,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +35,7 @@ final class PaymentSteps {
     private final PayerCheck payers;
     private final FlowLimits limits;
     private final LastWord lastWord;
+    private final KnownPayments known;
     private final InstantSource clock;
 
     /** Who has a say in a payment. */
@@ -50,120 +48,89 @@ final class PaymentSteps {
         this.clock = partners.clock();
         this.limits = limits;
         this.lastWord = new LastWord(ledger, limits.ledgerRetry());
+        this.known = new KnownPayments(ledger, payers, lastWord);
     }
 
     /** All steps. May return after the run has been finished, when only the ledger still had to be told. */
     End take(PaymentRun run, Seller seller) {
         Optional<Flaw> over = run.payment().fits().over();
-        return over.isPresent() ? remembered(run, over.get()) : reserve(run, seller);
+        return over.isPresent() ? known.recall(run, seller, over.get()) : inTurn(run, seller);
     }
 
-    /** Too late to take money; but when it was taken in time, or may have been, a new payment would be a second one. */
-    private End remembered(PaymentRun run, Flaw flaw) {
-        try {
-            return ledger.find(run.payment().key())
-                    .filter(payment -> payment.state() != State.RELEASED)
-                    .map(payment -> known(run, payment))
-                    .orElseGet(() -> new End.Refused(flaw.problem(), flaw.detail(), false));
-        } catch (LedgerUnavailableException away) {
-            return refused(Problem.LEDGER_UNAVAILABLE);
+    /** Before anything is written: a forgery must not cost a row each. */
+    private End inTurn(PaymentRun run, Seller seller) {
+        Optional<Turn> turn = payers.turn(run.proof());
+        if (turn.isEmpty()) {
+            return refused(Problem.GATE_BUSY);
+        }
+        try (Turn mine = turn.get()) {
+            return reserve(run, seller, mine);
         }
     }
 
-    private End reserve(PaymentRun run, Seller seller) {
+    private End reserve(PaymentRun run, Seller seller, Turn turn) {
         return switch (ledger.reserve(
                 run.payment().intent(seller),
                 limits.reservationLease().plus(run.work().atMost()))) {
             case Reservation.Held held -> {
                 run.reserved(held.id());
-                yield held(run);
+                yield held(run, turn);
             }
-            case Reservation.Known known -> known(run, known.payment());
+            case Reservation.Known before -> known.known(run, before.payment());
             case Reservation.IdentifierTaken taken -> refused(Problem.PAYMENT_IDENTIFIER_CONFLICT);
             case Reservation.Full full -> refused(Problem.GATE_BUSY);
             case Reservation.Unavailable unavailable -> refused(Problem.LEDGER_UNAVAILABLE);
         };
     }
 
-    private End known(PaymentRun run, PaymentRecord payment) {
-        run.reserved(payment.id());
-        return switch (payment.state()) {
-            // Another replica works on it, or worked on it and its lease has not ended.
-            case RESERVED, VERIFIED, SETTLING -> refused(Problem.PAYMENT_IN_USE);
-            case SETTLED ->
-                payment.delivered() || !samePayer(run, payment)
-                        ? new End.Spent(payment.id(), payment.transaction())
-                        : deliver(run, payment.id(), payment.transaction());
-            case USED -> refused(Problem.PAYMENT_ALREADY_USED);
-            case UNKNOWN, UNRESOLVED -> new End.Open(payment.id(), payment.transaction());
-            case FAILED, EXPIRED -> new End.Refused(Problem.SETTLEMENT_REJECTED, payment.detail(), true);
-            // The ledger takes a released one over instead of knowing it.
-            case RELEASED -> refused(Problem.PAYMENT_IN_USE);
-        };
-    }
-
-    /** A signature that the gate cannot check proves nothing: who saw a nonce on the chain can bring one. The first one's bytes do. */
-    private static boolean samePayer(PaymentRun run, PaymentRecord payment) {
-        return run.proof() instanceof PayerProof.Proven
-                || run.payment().digest().equals(payment.digest());
-    }
-
-    /** A payment that turned out paid when nobody waited: whoever presents it now gets what it bought. */
-    private End deliver(PaymentRun run, String id, String transaction) {
-        Optional<Ticket> winner = run.choose();
-        if (winner.isEmpty()) {
-            return new End.Paid(id, transaction, null);
-        }
-        return switch (ledger.write(new Change.Delivered(id, run.name()))) {
-            case DONE -> new End.Paid(id, transaction, winner.get());
-            case STALE, TRANSACTION_TAKEN -> new End.Spent(id, transaction);
-            case UNAVAILABLE -> {
-                run.finish(new End.Open(id, transaction));
-                lastWord.takeBack(id, run.name());
-                yield new End.Open(id, transaction);
-            }
-        };
-    }
-
-    private End held(PaymentRun run) {
+    private End held(PaymentRun run, Turn turn) {
         try {
-            return verify(run);
-        } catch (RuntimeException defect) {
+            return verify(run, turn);
+        } catch (RuntimeException | Error defect) {
             // Whichever of the two fits: before the settle call nothing can have been taken, afterwards it can.
             if (ledger.write(new Change.Unknown(run.id(), "", "a defect of the gate")) == Written.STALE) {
+                run.payment().claim().giveBack();
                 ledger.write(new Change.Released(run.id()));
             }
             throw defect;
         }
     }
 
-    private End verify(PaymentRun run) {
-        Supplier<Verification> call = () -> facilitator.verify(run.payment().order());
-        return switch (payers.within(run.proof(), call, Verification.Busy::new)) {
-            case Verification.Invalid invalid -> {
-                ledger.write(new Change.Released(run.id()));
-                yield new End.Refused(Problem.ofInvalid(invalid.reason()), invalid.reason(), false);
-            }
-            case Verification.Busy busy -> {
-                ledger.write(new Change.Released(run.id()));
-                yield refused(Problem.GATE_BUSY);
-            }
-            case Verification.Unavailable unavailable -> {
-                ledger.write(new Change.Released(run.id()));
-                yield unavailable("verify", run.payment().order(), unavailable.reached(), unavailable.detail());
-            }
-            case Verification.Valid valid -> fulfil(run, valid);
+    private End verify(PaymentRun run, Turn turn) {
+        Order order = run.payment().order();
+        Verification verification = facilitator.verify(order);
+        turn.leave();
+        return switch (verification) {
+            case Verification.Invalid invalid ->
+                release(run, new End.Refused(Problem.ofInvalid(invalid.reason()), invalid.reason(), false));
+            case Verification.Busy busy -> release(run, refused(Problem.GATE_BUSY));
+            case Verification.Unavailable unavailable ->
+                release(run, unavailable("verify", order, unavailable.reached(), unavailable.detail()));
+            case Verification.Valid valid -> claim(run, valid);
         };
+    }
+
+    private End claim(PaymentRun run, Verification.Valid valid) {
+        Claim claim = run.payment().claim();
+        if (!claim.take()) {
+            return release(run, new End.Refused(Flaw.NO_MATCH.problem(), Flaw.NO_MATCH.detail(), false));
+        }
+        End end = fulfil(run, valid);
+        if (end instanceof End.Refused) {
+            claim.giveBack();
+        }
+        return end;
     }
 
     /** Work may take minutes, so it is written down first; a reservation that was lost meanwhile is noticed before it. */
     private End fulfil(PaymentRun run, Verification.Valid valid) {
         if (run.work() != Fulfilment.NONE) {
             Written written = ledger.write(new Change.Verified(run.id()));
-            Problem problem = written == Written.UNAVAILABLE ? Problem.LEDGER_UNAVAILABLE : Problem.PAYMENT_IN_USE;
-            if (written != Written.DONE || !run.work().delivers(payable(run))) {
-                ledger.write(new Change.Released(run.id()));
-                return refused(written == Written.DONE ? Problem.UPSTREAM_FAILED : problem);
+            if (written != Written.DONE) {
+                return release(run, notWritten(written));
+            }
+            if (!run.work().delivers(payable(run))) {
+                return release(run, refused(Problem.UPSTREAM_FAILED));
             }
         }
         return run.payment().order().terms().settles()
@@ -181,23 +148,22 @@ final class PaymentSteps {
         if (written == Written.DONE) {
             return new End.Checked(winner.orElse(null));
         }
-        ledger.write(new Change.Released(run.id()));
-        return refused(written == Written.UNAVAILABLE ? Problem.LEDGER_UNAVAILABLE : Problem.PAYMENT_IN_USE);
+        return release(run, notWritten(written));
     }
 
     /** No money moves when everybody has given up before it could. */
     private End beginSettling(PaymentRun run, Order order) {
         if (!run.awaited()) {
-            ledger.write(new Change.Released(run.id()));
-            return refused(Problem.GATE_BUSY);
+            return release(run, refused(Problem.GATE_BUSY));
         }
         SettleOrder body = new SettleOrder(order.facilitator(), new String(order.body(), StandardCharsets.UTF_8));
         Written written = ledger.write(new Change.Settling(run.id(), body, limits.settleLease()));
         if (written != Written.DONE) {
             // Not confirmed, so the call is not made; should it stand there after all, its lease makes it a question
             // for the chain.
-            ledger.write(new Change.Released(run.id()));
-            return refused(Problem.LEDGER_UNAVAILABLE);
+            return written == Written.UNAVAILABLE
+                    ? takeBack(run, notWritten(written))
+                    : release(run, notWritten(written));
         }
         return settle(run, order);
     }
@@ -205,14 +171,10 @@ final class PaymentSteps {
     private End settle(PaymentRun run, Order order) {
         return switch (facilitator.settle(order)) {
             case Settlement.Settled settled -> settled(run, settled.transaction());
-            case Settlement.Rejected rejected -> {
-                ledger.write(new Change.Released(run.id()));
-                yield new End.Refused(Problem.SETTLEMENT_REJECTED, rejected.reason(), true);
-            }
-            case Settlement.NotTaken notTaken -> {
-                ledger.write(new Change.Released(run.id()));
-                yield unavailable("settle", order, notTaken.reached(), notTaken.detail());
-            }
+            case Settlement.Rejected rejected ->
+                takeBack(run, new End.Refused(Problem.SETTLEMENT_REJECTED, rejected.reason(), true));
+            case Settlement.NotTaken notTaken ->
+                takeBack(run, unavailable("settle", order, notTaken.reached(), notTaken.detail()));
             case Settlement.Unknown unknown -> open(run, unknown.transaction(), unknown.detail());
         };
     }
@@ -247,6 +209,32 @@ final class PaymentSteps {
         // Not confirmed is enough: a row that stays in settling becomes unknown when its lease ends.
         ledger.write(new Change.Unknown(run.id(), transaction, detail));
         return new End.Open(run.id(), transaction);
+    }
+
+    /** Before the settle call. Where the reservation was lost, somebody else may be at that call by now. */
+    private End release(PaymentRun run, End told) {
+        return ledger.write(new Change.Released(run.id())) == Written.STALE ? new End.InUse("") : told;
+    }
+
+    /**
+     * From the settling step on. Where the release is not confirmed the buyer is not told that nothing was taken: the ledger may know another
+     * outcome, or ask the chain for it once the lease has ended, and would refuse him what he was promised.
+     */
+    private End takeBack(PaymentRun run, End told) {
+        End open = new End.Open(run.id(), "");
+        return switch (ledger.write(new Change.Released(run.id()))) {
+            case DONE -> told;
+            case STALE, TRANSACTION_TAKEN -> open;
+            case UNAVAILABLE -> {
+                run.finish(open);
+                lastWord.released(run.id());
+                yield open;
+            }
+        };
+    }
+
+    private static End notWritten(Written written) {
+        return written == Written.UNAVAILABLE ? refused(Problem.LEDGER_UNAVAILABLE) : new End.InUse("");
     }
 
     private static End refused(Problem problem) {

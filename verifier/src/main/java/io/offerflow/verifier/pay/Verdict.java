@@ -7,8 +7,8 @@ import java.util.Optional;
 /** How a payment ended. */
 public sealed interface Verdict {
 
-    /** {@code receipt} is empty where nothing is settled by design (verifyOnly). */
-    record Passed(String payer, Optional<Receipt> receipt) implements Verdict {}
+    /** {@code receipt} and {@code settlement}, the ledger's id, are empty where nothing is settled by design (verifyOnly). */
+    record Passed(String payer, Optional<Receipt> receipt, Optional<String> settlement) implements Verdict {}
 
     /**
      * @param detail a clean sentence or reason, possibly empty

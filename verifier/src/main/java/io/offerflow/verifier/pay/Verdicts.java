@@ -19,16 +19,24 @@ final class Verdicts {
             case End.Paid paid ->
                 paid.winner() == ticket
                         ? new Verdict.Passed(
-                                presented.payer(), Optional.of(presented.receipt(true, paid.transaction(), "")))
+                                presented.payer(),
+                                Optional.of(presented.receipt(true, paid.transaction(), "")),
+                                Optional.of(paid.id()))
                         : paid.winner() == null
                                 ? open(presented, paid.id(), paid.transaction())
                                 : spent(presented, paid.id(), paid.transaction());
             case End.Checked checked ->
                 checked.winner() == ticket
-                        ? new Verdict.Passed(presented.payer(), Optional.empty())
+                        ? new Verdict.Passed(presented.payer(), Optional.empty(), Optional.empty())
                         : Verdict.denied(Problem.PAYMENT_ALREADY_USED, "");
             case End.Spent spent -> spent(presented, spent.id(), spent.transaction());
             case End.Open open -> open(presented, open.id(), open.transaction());
+            case End.InUse inUse ->
+                new Verdict.Denied(
+                        Problem.PAYMENT_IN_USE,
+                        "",
+                        Optional.empty(),
+                        Optional.of(inUse.id()).filter(id -> !id.isEmpty()));
             case End.Refused refused -> refused(presented, refused);
         };
     }

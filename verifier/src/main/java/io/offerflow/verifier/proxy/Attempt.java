@@ -22,6 +22,7 @@ final class Attempt implements Fulfilment {
     private final Upstream upstream;
     private final Call call;
     private final ProxiedSale.Limits limits;
+    private final HeldBytes.Share memory;
 
     private @Nullable Reply reply;
     private List<HeaderLine> headers = List.of();
@@ -29,8 +30,11 @@ final class Attempt implements Fulfilment {
     private boolean whole;
     private boolean failed;
     private boolean abandoned;
+    private boolean crowded;
 
-    Attempt(Upstream upstream, Call call, ProxiedSale.Limits limits) {
+    /** @param memory where the answer is held back */
+    Attempt(Upstream upstream, Call call, ProxiedSale.Limits limits, HeldBytes.Share memory) {
+        this.memory = memory;
         this.upstream = upstream;
         this.call = call;
         this.limits = limits;
@@ -45,6 +49,9 @@ final class Attempt implements Fulfilment {
     public boolean delivers(Duration payable) {
         Duration patience = payable.compareTo(limits.patience()) < 0 ? payable : limits.patience();
         long end = System.nanoTime() + patience.toNanos();
+        if (!room(FIRST_BYTES)) {
+            return fails();
+        }
         if (!patience.isPositive()) {
             LOG.info("an upstream was not asked: the payment ends too soon");
             return fails();
@@ -67,7 +74,7 @@ final class Attempt implements Fulfilment {
         if (!bad && !streams(answer)) {
             try {
                 read = readUntil(answer.body(), end);
-            } catch (IOException | InterruptedException broken) {
+            } catch (IOException | InterruptedException | RuntimeException broken) {
                 close(answer);
                 throw broken;
             }
@@ -94,7 +101,11 @@ final class Attempt implements Fulfilment {
         int length = 0;
         while (length < most) {
             if (length == read.length) {
-                read = Arrays.copyOf(read, Math.min(most, 2 * length));
+                int larger = Math.min(most, 2 * length);
+                if (!room(larger - length)) {
+                    throw new IOException("there is no room for an answer");
+                }
+                read = Arrays.copyOf(read, larger);
             }
             Duration left = Duration.ofNanos(end - System.nanoTime());
             int count = body.read(read, length, left.compareTo(limits.idle()) < 0 ? left : limits.idle());
@@ -104,6 +115,11 @@ final class Attempt implements Fulfilment {
             length += count;
         }
         return Arrays.copyOf(read, length);
+    }
+
+    private synchronized boolean room(int bytes) {
+        crowded = crowded || !memory.grow(bytes);
+        return !crowded;
     }
 
     private synchronized boolean fails() {
@@ -118,6 +134,9 @@ final class Attempt implements Fulfilment {
 
     /** The upstream's own failure, which nobody pays for; empty when it did not fail. */
     synchronized Optional<Delivery> failure() {
+        if (crowded) {
+            return Optional.of(new Delivery.Busy());
+        }
         return failed
                 ? held(Optional.empty()).or(() -> Optional.of(new Delivery.NoAnswer(Optional.empty())))
                 : Optional.empty();

@@ -15,6 +15,12 @@ public sealed interface Delivery {
     /** The payment does not pass; nothing of the upstream's answer is in it. */
     record Denied(Verdict.Denied verdict) implements Delivery {}
 
+    /** A request that no HTTP client would send on; nobody was asked and nothing was taken. */
+    record Unsendable() implements Delivery {}
+
+    /** There is no room for the answer; nothing was taken. */
+    record Busy() implements Delivery {}
+
     /** The upstream gave no answer. {@code receipt}: money had been taken before. */
     record NoAnswer(Optional<Receipt> receipt) implements Delivery {}
 

@@ -1,11 +1,15 @@
 package io.offerflow.verifier.proxy;
 
+import io.offerflow.verifier.signin.Sessions;
+import io.offerflow.verifier.signin.SignIn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which headers cross the gate. What belongs to one connection, claims an identity that only the gate may give, or asks a framework to serve
@@ -76,9 +80,9 @@ final class Headers {
                     || name.startsWith("x-forwarded-")
                     || name.startsWith("x-obol-")
                     || (gated && (name.equals("origin") || name.startsWith("sec-fetch-")))
-                    || (name.equals("authorization") && (ownCredential || siwx(line.value())));
+                    || (name.equals("authorization") && (ownCredential || Sessions.opensGate(line.value())));
             if (!dropped) {
-                sent.add(line);
+                (name.equals("cookie") ? withoutSession(line) : Optional.of(line)).ifPresent(sent::add);
             }
         }
         return sent;
@@ -103,12 +107,17 @@ final class Headers {
         return sent;
     }
 
-    private static String canonical(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    /** Who serves an offer must not visit it in the wallet's name. */
+    private static Optional<HeaderLine> withoutSession(HeaderLine cookies) {
+        String kept = Arrays.stream(cookies.value().split(";"))
+                .map(String::strip)
+                .filter(cookie -> !cookie.startsWith(SignIn.COOKIE + "="))
+                .collect(Collectors.joining("; "));
+        return kept.isEmpty() ? Optional.empty() : Optional.of(new HeaderLine(cookies.name(), kept));
     }
 
-    private static boolean siwx(String authorization) {
-        return authorization.regionMatches(true, 0, "SIWX ", 0, 5);
+    private static String canonical(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static boolean hasControl(String value) {

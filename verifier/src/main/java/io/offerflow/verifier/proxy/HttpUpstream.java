@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@link Upstream} over HTTP/1.1 with pooled connections. Redirects are the buyer's business. */
 public final class HttpUpstream implements Upstream, AutoCloseable {
@@ -21,16 +22,31 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
     @Override
     public Reply send(Call call, Duration patience) throws IOException, InterruptedException {
+        HttpRequest request = request(call).timeout(patience).build();
+        HttpResponse<Body> answer = http.send(request, head -> new ArrivingBody());
+        List<HeaderLine> headers = new ArrayList<>();
+        answer.headers().map().forEach((name, values) -> values.forEach(v -> headers.add(new HeaderLine(name, v))));
+        return new Reply(answer.statusCode(), List.copyOf(headers), answer.body());
+    }
+
+    /** Undertow takes names and methods that the JDK's client does not. */
+    @Override
+    public Optional<String> unsendable(Call call) {
+        try {
+            request(call);
+            return Optional.empty();
+        } catch (IllegalArgumentException refused) {
+            return Optional.of(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static HttpRequest.Builder request(Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
-                .timeout(patience)
                 .method(
                         call.method(),
                         call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
         call.headers().forEach(line -> request.header(line.name(), line.value()));
-        HttpResponse<Body> answer = http.send(request.build(), head -> new ArrivingBody());
-        List<HeaderLine> headers = new ArrayList<>();
-        answer.headers().map().forEach((name, values) -> values.forEach(v -> headers.add(new HeaderLine(name, v))));
-        return new Reply(answer.statusCode(), List.copyOf(headers), answer.body());
+        return request;
     }
 
     @Override

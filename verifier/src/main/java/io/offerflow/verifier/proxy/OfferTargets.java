@@ -4,50 +4,51 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
-import io.offerflow.api.ServiceOfferSpec;
-import io.offerflow.api.ServiceOfferStatus.AgentResolution;
-import io.offerflow.cluster.upstream.UpstreamLocation;
-import io.offerflow.cluster.upstream.UpstreamLocator;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.proxy.Target.Lookup;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where offers are served, as the cluster says. An answer is kept for some seconds, and for longer while the API server does not answer,
- * so that the gate serves without it; a change of the offer's spec is seen at once. Safe for many threads.
+ * Where offers are served, as the cluster says. A good answer serves while a newer one is fetched, once for all who ask, and for longer while
+ * the API server does not answer, so that the gate serves without it; a change of the offer's spec is seen at once. Safe for many threads.
  */
 public final class OfferTargets implements Function<Ref, Lookup> {
     private static final Logger LOG = LoggerFactory.getLogger(OfferTargets.class);
     private static final Duration KEPT = Duration.ofSeconds(10);
+    /** How old a good answer may be to serve without a wait: requests keep a busy offer's below it. */
+    private static final Duration GOOD = Duration.ofMinutes(1);
+    /** After a look-up that failed; each takes as long as the client's patience. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Function<Ref, Optional<ServiceOffer>> offers;
-    private final UpstreamLocator locator;
-    private final UpstreamSecrets secrets;
+    private final Function<ServiceOffer, Lookup> cluster;
+    private final Duration patience;
     private final InstantSource clock;
     private final Map<Ref, Known> known = new ConcurrentHashMap<>();
+    private final Map<Ref, Running> running = new ConcurrentHashMap<>();
 
-    private record Known(ServiceOffer offer, Lookup answer, Instant until) {
+    /**
+     * @param seen when the cluster said so
+     * @param until when it is to be asked again
+     */
+    private record Known(ServiceOffer offer, Lookup answer, Instant seen, Instant until) {}
 
-        boolean about(ServiceOffer other) {
-            return offer.spec().equals(other.spec())
-                    && Objects.equals(
-                            offer.statusOrEmpty().agentResolution(),
-                            other.statusOrEmpty().agentResolution());
-        }
-    }
+    private record Running(ServiceOffer offer, CompletableFuture<Lookup> answer) {}
 
     /** @param offers the offer as last seen */
     public OfferTargets(
@@ -55,9 +56,18 @@ public final class OfferTargets implements Function<Ref, Lookup> {
             KubernetesClient client,
             UpstreamPolicy policy,
             InstantSource clock) {
+        this(offers, new ClusterLookup(client, policy), Duration.ofSeconds(2), clock);
+    }
+
+    /** @param patience for a look-up where an older answer could serve */
+    OfferTargets(
+            Function<Ref, Optional<ServiceOffer>> offers,
+            Function<ServiceOffer, Lookup> cluster,
+            Duration patience,
+            InstantSource clock) {
         this.offers = offers;
-        this.locator = new UpstreamLocator(client, policy);
-        this.secrets = new UpstreamSecrets(client);
+        this.cluster = cluster;
+        this.patience = patience;
         this.clock = clock;
     }
 
@@ -68,56 +78,80 @@ public final class OfferTargets implements Function<Ref, Lookup> {
             known.remove(ref);
             return new Lookup.Unavailable("there is no such offer");
         }
-        Known last = known.get(ref);
-        boolean same = last != null && last.about(offer);
-        if (same && clock.instant().isBefore(last.until())) {
+        Known stored = known.get(ref);
+        Known last = stored != null && same(stored.offer(), offer) ? stored : null;
+        Instant now = clock.instant();
+        if (last != null && now.isBefore(last.until())) {
             return last.answer();
         }
+        CompletableFuture<Lookup> coming = lookUp(ref, offer, last);
+        boolean good = last != null
+                && last.answer() instanceof Lookup.Found
+                && now.isBefore(last.seen().plus(GOOD));
+        return good ? last.answer() : wait(coming, last);
+    }
+
+    /** Joins the look-up that is under way, or begins one. */
+    private CompletableFuture<Lookup> lookUp(Ref ref, ServiceOffer offer, @Nullable Known last) {
+        CompletableFuture<Lookup> mine = new CompletableFuture<>();
+        Running now = running.compute(
+                ref, (key, other) -> other != null && same(other.offer(), offer) ? other : new Running(offer, mine));
+        if (now.answer() == mine) {
+            Thread.ofVirtual().start(() -> {
+                // Nobody may join a look-up that is over: what it found is known by then.
+                try {
+                    Lookup answer = look(ref, offer, last);
+                    running.remove(ref, now);
+                    mine.complete(answer);
+                } catch (RuntimeException defect) {
+                    running.remove(ref, now);
+                    mine.completeExceptionally(defect);
+                }
+            });
+        }
+        return now.answer();
+    }
+
+    private Lookup look(Ref ref, ServiceOffer offer, @Nullable Known last) {
+        Lookup answer;
+        Instant seen = Instant.MIN;
+        Duration kept = PAUSE;
         try {
-            Lookup fresh = look(offer);
-            known.put(ref, new Known(offer, fresh, clock.instant().plus(KEPT)));
-            return fresh;
+            answer = cluster.apply(offer);
+            seen = clock.instant();
+            kept = KEPT;
         } catch (KubernetesClientException away) {
             LOG.warn("the upstream of {} cannot be looked up: the API server answers {}", ref, away.getCode());
-            return same ? last.answer() : new Lookup.Unavailable("the upstream cannot be looked up now");
+            answer = last == null ? notNow() : last.answer();
+            seen = last == null ? seen : last.seen();
         }
+        known.put(ref, new Known(offer, answer, seen, clock.instant().plus(kept)));
+        return answer;
     }
 
-    private Lookup look(ServiceOffer offer) {
-        if (offer.spec().sellsAgent()) {
-            AgentResolution agent = offer.statusOrEmpty().agentResolution();
-            String endpoint = agent == null ? null : agent.endpoint();
-            return endpoint == null
-                    ? new Lookup.Unavailable("the agent is not running yet")
-                    : found(offer, URI.create(endpoint), Target.Kind.AGENT);
-        }
-        return switch (locator.locate(offer)) {
-            case UpstreamLocation.At at ->
-                at.foreign() && linkLocal(at.host())
-                        ? new Lookup.Unavailable("link-local addresses are not asked")
-                        : found(offer, URI.create("http://" + at.host() + ":" + at.port()), kind(offer.spec()));
-            case UpstreamLocation.None none -> new Lookup.Unavailable("the offer names no upstream");
-            case UpstreamLocation.Missing missing -> new Lookup.Unavailable("the upstream does not exist");
-            case UpstreamLocation.NotGranted refused -> new Lookup.Unavailable("the upstream's owner does not consent");
-            case UpstreamLocation.ExternalNameRefused refused ->
-                new Lookup.Unavailable("the upstream is of a type that is not followed");
-        };
-    }
-
-    /** Clouds keep their instance metadata there; whoever writes a Service must not reach it through the gate. */
-    private static boolean linkLocal(String host) {
+    private Lookup wait(CompletableFuture<Lookup> coming, @Nullable Known last) {
         try {
-            return Stream.of(InetAddress.getAllByName(host)).anyMatch(InetAddress::isLinkLocalAddress);
-        } catch (UnknownHostException unknown) {
-            return false;
+            return last != null && last.answer() instanceof Lookup.Found
+                    ? coming.get(patience.toNanos(), TimeUnit.NANOSECONDS)
+                    : coming.get();
+        } catch (TimeoutException hangs) {
+            return last == null ? notNow() : last.answer();
+        } catch (ExecutionException defect) {
+            throw new CompletionException(defect.getCause());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return notNow();
         }
     }
 
-    private Lookup found(ServiceOffer offer, URI base, Target.Kind kind) {
-        return new Lookup.Found(new Target(base, offer.effectivePath(), kind, secrets.of(offer)));
+    private static Lookup notNow() {
+        return new Lookup.Unavailable("the upstream cannot be looked up now");
     }
 
-    private static Target.Kind kind(ServiceOfferSpec spec) {
-        return ServiceOfferSpec.TYPE_INFERENCE.equals(spec.effectiveType()) ? Target.Kind.CHAT : Target.Kind.HTTP;
+    private static boolean same(ServiceOffer one, ServiceOffer other) {
+        return one.spec().equals(other.spec())
+                && Objects.equals(
+                        one.statusOrEmpty().agentResolution(),
+                        other.statusOrEmpty().agentResolution());
     }
 }

@@ -28,6 +28,11 @@ public record OutgoingCall(Asked asked, List<HeaderLine> headers, byte[] body, b
     public Call to(Target target, String payer) {
         List<HeaderLine> lines = new ArrayList<>(
                 Headers.request(headers, gated, target.credential().isPresent()));
+        if (target.kind() != Target.Kind.HTTP) {
+            // Whether a conversation failed stands in its answer, which the gate reads as it comes.
+            lines.removeIf(line -> line.is("accept-encoding"));
+            lines.add(new HeaderLine("Accept-Encoding", "identity"));
+        }
         lines.add(new HeaderLine("X-Forwarded-For", origin.address()));
         if (ResourceUrl.isHost(origin.host())) {
             lines.add(new HeaderLine("X-Forwarded-Host", origin.host()));

@@ -41,13 +41,22 @@ public final class ProxiedSale {
         this.limits = limits;
     }
 
-    /** Without payment. */
-    public Delivery free(Call call) throws InterruptedException {
-        return streamed(call, Optional.empty());
+    /** How long who sends or reads an answer may be silent. */
+    public Duration idle() {
+        return limits.idle();
     }
 
-    public Delivery paid(Till till, Mode mode, Call call) throws InterruptedException {
-        Attempt attempt = new Attempt(upstream, call, limits);
+    /** Without payment. */
+    public Delivery free(Call call) throws InterruptedException {
+        return unsendable(call) ? new Delivery.Unsendable() : streamed(call, Optional.empty());
+    }
+
+    /** @param memory where the answer is held back; where it has no room the payment is released */
+    public Delivery paid(Till till, Mode mode, Call call, HeldBytes.Share memory) throws InterruptedException {
+        if (unsendable(call)) {
+            return new Delivery.Unsendable();
+        }
+        Attempt attempt = new Attempt(upstream, call, limits, memory);
         Fulfilment work = mode == Mode.UPFRONT ? Fulfilment.NONE : attempt;
         return switch (till.take(work)) {
             case Verdict.Denied denied ->
@@ -60,6 +69,12 @@ public final class ProxiedSale {
                 yield delivery.isPresent() ? delivery.get() : streamed(call, passed.receipt());
             }
         };
+    }
+
+    private boolean unsendable(Call call) {
+        Optional<String> why = upstream.unsendable(call);
+        why.ifPresent(sentence -> LOG.info("a request cannot be passed on: {}", sentence));
+        return why.isPresent();
     }
 
     private Delivery streamed(Call call, Optional<Receipt> receipt) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Sends one request to an upstream and waits for the head of its answer. */
 public interface Upstream {
@@ -26,6 +27,11 @@ public interface Upstream {
          * @throws IOException when the answer broke off, or nothing more came in time
          */
         int read(byte[] into, int from, Duration atMost) throws IOException, InterruptedException;
+    }
+
+    /** Why this call cannot be sent at all, whatever is tried; to be asked before money is taken for it. */
+    default Optional<String> unsendable(Call call) {
+        return Optional.empty();
     }
 
     /**

@@ -52,18 +52,18 @@ record KnownOffer(
     /** An offer whose sale ends. */
     record Draining(ServiceOffer offer, Circumstances circumstances, Instant end) {}
 
-    static KnownOffer of(Outcome outcome, Instant now) {
+    static KnownOffer of(Outcome outcome, Instant now, AgentModel model) {
         return switch (outcome) {
-            case Readable readable -> of(readable.offer(), now);
+            case Readable readable -> of(readable.offer(), now, model);
             case Unreadable unreadable -> of(unreadable);
         };
     }
 
-    private static KnownOffer of(ServiceOffer offer, Instant now) {
+    private static KnownOffer of(ServiceOffer offer, Instant now, AgentModel model) {
         Metadata m = offer.metadata();
         Drain drain = Drain.of(offer.spec());
         Instant end = drain == null ? null : drain.endsAt();
-        Circumstances circumstances = new Circumstances(network(offer), down(offer), end);
+        Circumstances circumstances = new Circumstances(network(offer), down(offer), end, model);
         RouteDecision decision = Routes.decide(offer, now);
         // Before the end of any drain; later there is no claim.
         Claim claim = Claim.of(offer, Instant.MIN).orElse(null);

@@ -28,7 +28,11 @@ public final class OfferBook implements AutoCloseable {
     /** A request asks the clock itself; this only bounds how late reports and path owners follow the end of a drain. */
     private static final long TICK_MILLIS = 200;
 
+    /** After a defect. */
+    private static final long RETRY_MILLIS = 1_000;
+
     private final InstantSource clock;
+    private final AgentModel agentModel;
     private final Consumer<RouteTable> publish;
     private final ScheduledThreadPoolExecutor builder;
     /** Changes that no table has yet; empty for an offer that is gone. */
@@ -47,8 +51,9 @@ public final class OfferBook implements AutoCloseable {
     private volatile Instant nextChange = Instant.MAX;
 
     /** @param publish called on the builder's thread only, in order */
-    public OfferBook(InstantSource clock, Consumer<RouteTable> publish) {
+    public OfferBook(InstantSource clock, AgentModel agentModel, Consumer<RouteTable> publish) {
         this.clock = clock;
+        this.agentModel = agentModel;
         this.publish = publish;
         this.builder = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("routes").factory());
@@ -56,7 +61,7 @@ public final class OfferBook implements AutoCloseable {
     }
 
     public void put(Outcome outcome) {
-        KnownOffer offer = KnownOffer.of(outcome, clock.instant());
+        KnownOffer offer = KnownOffer.of(outcome, clock.instant(), agentModel);
         synchronized (this) {
             KnownOffer before = latest(offer.ref());
             if (before == null || !before.sameAs(offer)) {
@@ -84,8 +89,9 @@ public final class OfferBook implements AutoCloseable {
     /** Offers as an older source knew them, to serve until the API server's list is in; what is known already stays. */
     public void restore(Collection<Outcome> outcomes) {
         Instant now = clock.instant();
-        List<KnownOffer> restored =
-                outcomes.stream().map(outcome -> KnownOffer.of(outcome, now)).toList();
+        List<KnownOffer> restored = outcomes.stream()
+                .map(outcome -> KnownOffer.of(outcome, now, agentModel))
+                .toList();
         synchronized (this) {
             if (!complete) {
                 restored.stream()
@@ -135,6 +141,7 @@ public final class OfferBook implements AutoCloseable {
             build();
         } catch (RuntimeException defect) {
             LOG.error("building the route table failed; the previous one stays in use", defect);
+            putBack();
         }
     }
 
@@ -149,14 +156,40 @@ public final class OfferBook implements AutoCloseable {
             whole = complete;
         }
         Instant now = clock.instant();
-        changes.forEach((ref, offer) -> model.change(ref, offer.orElse(null), now));
+        Map<Ref, Optional<KnownOffer>> failed = change(changes, now);
         model.tick(now);
         nextChange = model.nextChange();
         RouteTable table = model.table(new RouteTable.Edition(now, ++version, whole));
         synchronized (this) {
             built = table;
-            building = Map.of();
+            building = failed;
         }
         publish.accept(table);
+        if (!failed.isEmpty()) {
+            putBack();
+        }
+    }
+
+    /** One offer's defect must not keep the others from changing. */
+    private Map<Ref, Optional<KnownOffer>> change(Map<Ref, Optional<KnownOffer>> changes, Instant now) {
+        Map<Ref, Optional<KnownOffer>> failed = new LinkedHashMap<>();
+        changes.forEach((ref, offer) -> {
+            try {
+                model.change(ref, offer.orElse(null), now);
+            } catch (RuntimeException defect) {
+                LOG.error("a change of {} failed; it is tried again", ref, defect);
+                failed.put(ref, offer);
+            }
+        });
+        return failed;
+    }
+
+    /** What has not come into use is tried again, unless it has been overtaken: a deletion that is lost would be sold for ever. */
+    private synchronized void putBack() {
+        building.forEach(pending::putIfAbsent);
+        building = Map.of();
+        if (!builder.isShutdown()) {
+            builder.schedule(this::rebuild, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 }

@@ -83,6 +83,12 @@ public final class PriceGrace {
                 .toList();
     }
 
+    /** Whether {@link #take} would succeed now; claims nothing. */
+    public boolean has(String payer, String nonce) {
+        String first = taken.get(payer);
+        return first == null ? taken.size() < MAX_BUYERS : first.equals(nonce);
+    }
+
     /**
      * Claims a buyer's one purchase at a former price; the same payment may come again.
      *

@@ -63,7 +63,7 @@ final class RuleMaker {
         return new Terms(
                 route.path(),
                 "",
-                RequirementBudget.fit(paid.requirements()),
+                RequirementBudget.fit(circumstances.model().told(paid.requirements())),
                 true,
                 circumstances.upstreamDown(),
                 route.settlement(),

@@ -21,8 +21,8 @@ sealed interface Sale {
     /** @param state {@code Quarantined} or {@code Withdrawn} */
     record Off(State state, Reason reason, String message) implements Sale {}
 
-    /** What a route does not hold: the network as configured, the upstream's health, and the end of a drain. */
-    record Circumstances(String network, boolean upstreamDown, @Nullable Instant until) {}
+    /** What a route does not hold: the network as configured, the upstream's health, the end of a drain, and what this gate keeps to itself. */
+    record Circumstances(String network, boolean upstreamDown, @Nullable Instant until, AgentModel model) {}
 
     static Sale of(RouteDecision decision, Circumstances circumstances) {
         return switch (decision) {

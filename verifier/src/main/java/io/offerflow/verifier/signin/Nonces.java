@@ -2,7 +2,7 @@ package io.offerflow.verifier.signin;
 
 import java.time.Instant;
 
-/** Remembers which sign-in messages were presented. Safe for many threads; shared where several gates share a database. */
+/** Remembers which sign-in messages were presented, over all gates that share a ledger. Safe for many threads; blocks. */
 public interface Nonces {
 
     /** What became of an attempt to use a nonce. */
@@ -13,6 +13,10 @@ public interface Nonces {
         REFUSED
     }
 
-    /** @param until when the message has expired by itself */
-    Use use(String nonce, Instant until);
+    /**
+     * @param wallet who signed, 0x and 40 hexadecimal digits in lower case; a nonce is used up for this wallet only, so that nobody can use
+     *     up another's
+     * @param until when the message has expired by itself
+     */
+    Use use(String wallet, String nonce, Instant until);
 }

@@ -26,12 +26,11 @@ public final class SignIn {
     /**
      * What a request carries.
      *
-     * @param host as the client named it
      * @param signInWithX the header of that name
      * @param cookie the value of {@link #COOKIE}
      */
     public record Credentials(
-            String host, @Nullable String authorization, @Nullable String signInWithX, @Nullable String cookie) {
+            Audience audience, @Nullable String authorization, @Nullable String signInWithX, @Nullable String cookie) {
 
         /** Nothing that could be a sign-in. */
         public boolean none() {
@@ -47,18 +46,35 @@ public final class SignIn {
     /** The first credential that is there decides: a session, a signed message, or none. */
     public Result signedIn(Credentials sent) {
         String authorization = sent.authorization();
-        if (authorization != null && authorization.regionMatches(true, 0, SIWX, 0, SIWX.length())) {
-            return message(authorization.substring(SIWX.length()).strip(), sent.host());
+        if (authorization != null && siwx(authorization)) {
+            return message(
+                    authorization.substring(SIWX.length()).strip(),
+                    sent.audience().host());
         }
         if (sent.signInWithX() != null) {
-            return fields(sent.signInWithX(), sent.host());
+            return fields(sent.signInWithX(), sent.audience().host());
         }
         if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return session(authorization.substring(BEARER.length()).strip(), sent.host());
+            return session(authorization.substring(BEARER.length()).strip(), sent.audience());
         }
         return sent.cookie() == null
                 ? new Result.Refused("sign in with a wallet")
-                : session(sent.cookie(), sent.host());
+                : session(sent.cookie(), sent.audience());
+    }
+
+    /** Whether a signed message is among them; a session is none. */
+    public static boolean signs(Credentials sent) {
+        return sent.signInWithX() != null || siwx(sent.authorization());
+    }
+
+    /** As {@link #signedIn}, but only a signed message counts: a session must not lead to another. */
+    public Result message(Credentials sent) {
+        return signs(sent) ? signedIn(sent) : new Result.Refused("a signed message is needed");
+    }
+
+    /** Whether wallets sign in at this host at all. */
+    public boolean at(String host) {
+        return check.at(host);
     }
 
     /** A message and its signature in hexadecimal, as a form sends them; the token of a new session, or why not. */
@@ -66,12 +82,16 @@ public final class SignIn {
         return signed(SignInMessage.parse(text), hex(signature), host);
     }
 
-    public String session(Result.SignedIn who, String host) {
-        return sessions.mint(who.wallet(), host);
+    public String session(Result.SignedIn who, Audience audience) {
+        return sessions.mint(who.wallet(), audience);
     }
 
-    private Result session(String token, String host) {
-        return sessions.wallet(token, host)
+    private static boolean siwx(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, SIWX, 0, SIWX.length());
+    }
+
+    private Result session(String token, Audience audience) {
+        return sessions.wallet(token, audience)
                 .<Result>map(Result.SignedIn::new)
                 .orElseGet(() -> new Result.Refused("the session has ended: sign in again"));
     }

@@ -37,6 +37,10 @@ public final class SignInCheck {
         this.clock = clock;
     }
 
+    boolean at(String host) {
+        return ours.test(host);
+    }
+
     /** @param host as the client named it, with a port where it has one */
     public Result check(SignInMessage message, byte[] signature, String host) {
         Instant now = clock.instant();
@@ -50,8 +54,9 @@ public final class SignInCheck {
             return new Result.Refused("the message was not signed by the key of its address");
         }
         Instant end = SignInMessage.instant(message.issuedAt()).orElseThrow().plus(MAX_AGE);
-        return switch (nonces.use(message.nonce(), end)) {
-            case FIRST -> new Result.SignedIn(wallet.get().toLowerCase(Locale.ROOT));
+        String who = wallet.get().toLowerCase(Locale.ROOT);
+        return switch (nonces.use(who, message.nonce(), end)) {
+            case FIRST -> new Result.SignedIn(who);
             case AGAIN -> new Result.Refused("the nonce was used before: sign a new message");
             case REFUSED -> new Result.Refused("sign-ins cannot be remembered now; try again later");
         };

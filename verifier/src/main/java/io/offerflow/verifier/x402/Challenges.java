@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * kept for all of 100,000 offers it would cost 100 MB. Safe for any thread, never blocks; a race costs a template that is made twice.
  */
 public final class Challenges {
-    /** A power of two; a slot in use holds about 1.5 kB. */
+    /** A power of two; a slot in use holds about 2 kB. */
     private static final int SLOTS = 16_384;
     /** Neighbouring slots in which terms may be kept, so that 10,000 offers hardly ever displace each other. */
     private static final int NEIGHBOURS = 8;

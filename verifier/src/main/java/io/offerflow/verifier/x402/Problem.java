@@ -3,8 +3,8 @@ package io.offerflow.verifier.x402;
 import java.util.Locale;
 
 /**
- * Why a paid request does not pass. A 402 means that nothing was taken and a new payment is welcome; a 503 that this payment may be tried
- * again and that no new one should be signed.
+ * Why a paid request does not pass. A 402 means that a new payment is welcome: nothing was taken for this one, or it has bought its request. A
+ * 503 means that this payment may be tried again and that no new one should be signed.
  */
 public enum Problem {
     PAYMENT_REQUIRED(402, "pay one of the accepts and send the request again", true),
@@ -14,7 +14,8 @@ public enum Problem {
     PAYMENT_INVALID(402, "sign a new payment for one of the accepts", true),
     /** The token's owner has not yet allowed Permit2 to move it: nothing is wrong with the payment itself. */
     PERMIT2_ALLOWANCE_REQUIRED(412, "approve the Permit2 contract for this token, then send the payment again", true),
-    PAYMENT_IN_USE(402, "this payment is being processed; wait for its answer", false),
+    /** Money may be moving for it just now, so nobody is asked for another. */
+    PAYMENT_IN_USE(503, "this payment is being processed; send it again later and do not sign a new one", false),
     PAYMENT_ALREADY_USED(402, "sign a new payment: this one has bought its request", false),
     SETTLEMENT_REJECTED(402, "nothing was taken; sign a new payment", true),
     UPSTREAM_FAILED(502, "the seller did not deliver; nothing was taken", true),

@@ -98,10 +98,10 @@ class FacilitatorAnswersTest extends OnScriptedServer {
                     sent.countDown();
                     peer.untilGone();
                 })
-                .then(ScriptedServer.ok("{\"success\":false,\"errorReason\":\"real\"}"));
+                .then(ScriptedServer.ok("{\"success\":false,\"errorReason\":\"invalid_payload\"}"));
         assertValid(verify());
         Awaitility.await().until(() -> sent.getCount() == 0);
-        assertThat(settle()).isEqualTo(new Settlement.Rejected("real"));
+        assertThat(settle()).isEqualTo(new Settlement.Rejected("invalid_payload"));
     }
 
     @Test

@@ -54,13 +54,17 @@ abstract class LedgerRoomContract extends OnLedger {
         for (int nonce = 10; nonce < 10 + 2 * Housekeeping.STEP; nonce++) {
             in(State.RELEASED, nonce);
         }
-        clock.forward(Duration.ofMinutes(59));
+        clock.forward(Duration.ofMinutes(4));
         ledger.keepHouse();
         assertThat(ledger.list(State.RELEASED, 2 * CAPACITY)).hasSize(2 * Housekeeping.STEP);
+        clock.forward(Duration.ofMinutes(2));
+        ledger.keepHouse();
+        assertThat(ledger.list(State.RELEASED, 1)).isEmpty();
+        clock.forward(Duration.ofMinutes(53));
+        ledger.keepHouse();
         assertThat(ledger.find(used)).isPresent();
         clock.forward(Duration.ofMinutes(7));
         ledger.keepHouse();
-        assertThat(ledger.list(State.RELEASED, 1)).isEmpty();
         assertThat(ledger.find(used)).isEmpty();
         assertThat(ledger.find(expired)).isEmpty();
         assertThat(state(settled)).isEqualTo(State.SETTLED);

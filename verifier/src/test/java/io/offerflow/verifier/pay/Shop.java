@@ -38,10 +38,21 @@ final class Shop implements AutoCloseable {
 
     Shop(PaymentLedger ledger, Facilitator facilitator, TestClock clock, FlowLimits limits, boolean settles) {
         this.flow = new PaymentFlow(ledger, facilitator, PAYERS, limits, clock, new SecureRandom());
-        Chain chain = Chains.find("base-sepolia").orElseThrow();
+        this.terms = terms("base-sepolia", 1_000, Offers.SELLER, settles);
+    }
+
+    /** @param concurrentOpen unproven payments at the same time */
+    Shop(PaymentLedger ledger, Facilitator facilitator, TestClock clock, int concurrentOpen) {
+        PayerCheck payers = new PayerCheck(Signatures.load(), new PayerCheck.Policy(false, concurrentOpen));
+        this.flow = new PaymentFlow(ledger, facilitator, payers, LIMITS, clock, new SecureRandom());
+        this.terms = terms("base-sepolia", 1_000, Offers.SELLER, true);
+    }
+
+    static Terms terms(String network, long amount, String payTo, boolean settles) {
+        Chain chain = Chains.find(network).orElseThrow();
         Requirement requirement =
-                new Requirement(chain, chain.usdc(), BigInteger.valueOf(1_000), Offers.SELLER, 300, new TreeMap<>());
-        this.terms = new Terms("/services/echo", "echo", List.of(requirement), settles, false);
+                new Requirement(chain, chain.usdc(), BigInteger.valueOf(amount), payTo, 300, new TreeMap<>());
+        return new Terms("/services/echo", "echo", List.of(requirement), settles, false);
     }
 
     Shop(PaymentLedger ledger, Facilitator facilitator, TestClock clock, FlowLimits limits) {
@@ -61,8 +72,21 @@ final class Shop implements AutoCloseable {
     }
 
     Verdict pay(String header, Fulfilment work) {
-        return switch (flow.examine(header, terms, FACILITATOR, "https://shop.example/services/echo")) {
-            case Examination.Proceed proceed -> flow.carryOut(proceed.payment(), SELLER, work);
+        return pay(header, work, terms, Claim.NONE);
+    }
+
+    Verdict pay(String header, Terms changed) {
+        return pay(header, Fulfilment.NONE, changed, Claim.NONE);
+    }
+
+    Verdict pay(String header, Claim claim) {
+        return pay(header, Fulfilment.NONE, terms, claim);
+    }
+
+    private Verdict pay(String header, Fulfilment work, Terms asked, Claim claim) {
+        return switch (flow.examine(header, asked, FACILITATOR, "https://shop.example/services/echo")) {
+            case Examination.Proceed proceed -> flow.carryOut(proceed.payment().claiming(claim), SELLER, work);
+            case Examination.Recall recall -> flow.carryOut(recall.payment(), SELLER, work);
             case Examination.Stop stop -> stop.denial();
         };
     }

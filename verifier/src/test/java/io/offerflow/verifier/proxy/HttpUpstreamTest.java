@@ -31,6 +31,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Upstreams that take their time, byte by byte on a socket. */
 @Timeout(20)
@@ -107,10 +109,17 @@ class HttpUpstreamTest {
             @Override
             public Verdict take(Fulfilment work) {
                 return work.delivers(payable)
-                        ? new Verdict.Passed("0xpayer", Optional.of(new Receipt(true, "0xtx", "n", "0xpayer", "")))
+                        ? new Verdict.Passed(
+                                "0xpayer",
+                                Optional.of(new Receipt(true, "0xtx", "n", "0xpayer", "")),
+                                Optional.of("id"))
                         : Verdict.denied(Problem.UPSTREAM_FAILED, "");
             }
         };
+    }
+
+    private static HeldBytes.Share memory() {
+        return new HeldBytes(1 << 20).share();
     }
 
     private ProxiedSale sale(Duration patience, Duration idle) {
@@ -135,22 +144,43 @@ class HttpUpstreamTest {
     @Test
     void silenceInAnAnswerThatIsHeldBackCostsTheBuyerNothing() throws InterruptedException {
         Call call = service(out -> send(out, HEAD.formatted("text/plain") + "ab"));
-        assertThat(sale(LONG, SHORT).paid(till(LONG), Mode.ON_SUCCESS, call)).isInstanceOf(Delivery.NoAnswer.class);
+        assertThat(sale(LONG, SHORT).paid(till(LONG), Mode.ON_SUCCESS, call, memory()))
+                .isInstanceOf(Delivery.NoAnswer.class);
         assertThat(hungUp).succeedsWithin(LONG);
     }
 
     @Test
     void anAnswerThatDripsIsHeldBackNoLongerThanThePatience() throws InterruptedException {
-        assertThat(sale(SHORT, LONG).paid(till(LONG), Mode.ON_SUCCESS, service(drip("text/plain"))))
+        assertThat(sale(SHORT, LONG).paid(till(LONG), Mode.ON_SUCCESS, service(drip("text/plain")), memory()))
                 .isInstanceOf(Delivery.NoAnswer.class);
         assertThat(hungUp).succeedsWithin(LONG);
     }
 
     @Test
     void anAnswerThatDripsIsHeldBackNoLongerThanThePaymentIsGood() throws InterruptedException {
-        assertThat(sale(LONG, LONG).paid(till(SHORT), Mode.ON_SUCCESS, service(drip("text/plain"))))
+        assertThat(sale(LONG, LONG).paid(till(SHORT), Mode.ON_SUCCESS, service(drip("text/plain")), memory()))
                 .isInstanceOf(Delivery.NoAnswer.class);
         assertThat(hungUp).succeedsWithin(LONG);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, a(b)", "G@T, Accept", "GET, Host"})
+    void noMoneyMovesForACallThatCannotBeSent(String method, String header) throws InterruptedException {
+        Call call =
+                new Call(method, URI.create("http://127.0.0.1:1/"), List.of(new HeaderLine(header, "c")), new byte[0]);
+        Till till = new Till() {
+            @Override
+            public String payer() {
+                return "0xpayer";
+            }
+
+            @Override
+            public Verdict take(Fulfilment work) {
+                throw new AssertionError("money moves");
+            }
+        };
+        assertThat(sale(LONG, LONG).paid(till, Mode.UPFRONT, call, memory())).isInstanceOf(Delivery.Unsendable.class);
+        assertThat(sale(LONG, LONG).free(call)).isInstanceOf(Delivery.Unsendable.class);
     }
 
     @Test
@@ -160,13 +190,14 @@ class HttpUpstreamTest {
         };
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
         assertThat(new ProxiedSale(never, new Limits(10, LONG, LONG))
-                        .paid(till(Duration.ofSeconds(-1)), Mode.ON_SUCCESS, call))
+                        .paid(till(Duration.ofSeconds(-1)), Mode.ON_SUCCESS, call, memory()))
                 .isInstanceOf(Delivery.NoAnswer.class);
     }
 
     @Test
     void aStreamMayLastAsLongAsItGoesOn() throws IOException, InterruptedException {
-        Delivery delivery = sale(SHORT, SHORT).paid(till(LONG), Mode.ON_SUCCESS, service(drip("text/event-stream")));
+        Delivery delivery =
+                sale(SHORT, SHORT).paid(till(LONG), Mode.ON_SUCCESS, service(drip("text/event-stream")), memory());
         Delivery.Streamed streamed = (Delivery.Streamed) delivery;
         long begin = System.nanoTime();
         byte[] into = new byte[10];

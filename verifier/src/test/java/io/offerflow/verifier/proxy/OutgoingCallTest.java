@@ -98,6 +98,36 @@ class OutgoingCallTest {
     }
 
     @Test
+    void aSessionOfTheGateNeverReachesTheUpstreamButOtherCookiesAndTokensDo() {
+        List<HeaderLine> sent = List.of(
+                new HeaderLine("Cookie", "a=b; obol_siwx=token; c=d"),
+                new HeaderLine("Cookie", "obol_siwx=token"),
+                new HeaderLine("Authorization", "bearer eyJ3YWxsZXQiOiIweCJ9.mac"));
+        assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", sent, "")
+                        .headers())
+                .filteredOn(line -> line.is("Cookie") || line.is("Authorization"))
+                .containsExactly(new HeaderLine("Cookie", "a=b; c=d"));
+        List<HeaderLine> own = List.of(new HeaderLine("Authorization", "Bearer eyJ1c2VyIjoiMHgifQ.mac"));
+        assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", own, "")
+                        .headers())
+                .containsAll(own);
+    }
+
+    /** An agent's finish_reason cannot be read in a compressed answer, and its failure would be charged. */
+    @Test
+    void conversationsAreAnsweredUncompressed() {
+        List<HeaderLine> sent = List.of(new HeaderLine("accept-encoding", "gzip, br"));
+        for (Target.Kind kind : List.of(Target.Kind.CHAT, Target.Kind.AGENT)) {
+            assertThat(call(target(kind), "POST", "/services/demo", sent, "").headers())
+                    .filteredOn(line -> line.is("Accept-Encoding"))
+                    .containsExactly(new HeaderLine("Accept-Encoding", "identity"));
+        }
+        assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", sent, "")
+                        .headers())
+                .containsAll(sent);
+    }
+
+    @Test
     void theUpstreamLearnsWhoPaidAndWhereTheRequestCameFrom() {
         assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", List.of(), "")
                         .headers())

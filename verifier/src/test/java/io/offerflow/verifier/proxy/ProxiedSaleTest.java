@@ -29,11 +29,12 @@ class ProxiedSaleTest {
     private static final Receipt RECEIPT = new Receipt(true, "0xtx", "eip155:84532", "0xpayer", "");
 
     private final List<String> story = new ArrayList<>();
-    private Verdict settlement = new Verdict.Passed("0xpayer", Optional.of(RECEIPT));
+    private Verdict settlement = new Verdict.Passed("0xpayer", Optional.of(RECEIPT), Optional.of("id"));
     private int status = 200;
     private List<HeaderLine> headers = List.of(new HeaderLine("Content-Type", "text/plain"));
     private InputStream body = bytes("goods");
     private boolean answers = true;
+    private HeldBytes memory = new HeldBytes(1 << 20);
 
     private Delivery run(Mode mode) throws InterruptedException {
         Upstream upstream = (call, patience) -> {
@@ -54,7 +55,7 @@ class ProxiedSaleTest {
         });
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
         return new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)))
-                .paid(till, mode, call);
+                .paid(till, mode, call, memory.share());
     }
 
     private static Till till(Function<Fulfilment, Verdict> taking) {
@@ -129,6 +130,13 @@ class ProxiedSaleTest {
     }
 
     @Test
+    void anAnswerThatFindsNoRoomIsNeverCharged() throws InterruptedException {
+        memory = new HeldBytes(1);
+        assertThat(run(Mode.ON_SUCCESS)).isInstanceOf(Delivery.Busy.class);
+        assertThat(story).containsExactly("hold", "release");
+    }
+
+    @Test
     void anAnswerThatBreaksOffIsNeverCharged() throws InterruptedException {
         body = new Broken();
         assertThat(run(Mode.ON_SUCCESS)).isInstanceOf(Delivery.NoAnswer.class);
@@ -198,7 +206,7 @@ class ProxiedSaleTest {
         Upstream upstream = (call, patience) -> new Reply(status, headers, arriving(body));
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
         assertThat(new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)))
-                        .paid(paidBefore, Mode.ON_SUCCESS, call))
+                        .paid(paidBefore, Mode.ON_SUCCESS, call, memory.share()))
                 .isInstanceOfSatisfying(Delivery.Streamed.class, streamed -> assertThat(streamed.receipt())
                         .contains(RECEIPT));
     }
@@ -217,7 +225,8 @@ class ProxiedSaleTest {
         Attempt attempt = new Attempt(
                 upstream,
                 new Call("GET", URI.create("http://u/"), List.of(), new byte[0]),
-                new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+                new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                memory.share());
         attempt.abandon();
         assertThat(attempt.delivers(PAYABLE)).isFalse();
         assertThat(closed).isTrue();

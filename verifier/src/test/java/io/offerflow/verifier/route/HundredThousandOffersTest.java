@@ -50,7 +50,7 @@ class HundredThousandOffersTest {
                 .replace("namename", "service-offer-" + i)
                 .replace("0.001", price);
         try {
-            return KnownOffer.of(ServiceOfferReader.read(Json.mapper().readTree(json)), NOW);
+            return KnownOffer.of(ServiceOfferReader.read(Json.mapper().readTree(json)), NOW, AgentModel.SHOWN);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -52,7 +52,7 @@ class OfferInformerTest {
                         .withWatchReconnectInterval(20)
                         .build())
                 .build();
-        book = new OfferBook(new TestClock(), routes::offers);
+        book = new OfferBook(new TestClock(), AgentModel.SHOWN, routes::offers);
     }
 
     @AfterEach

@@ -49,7 +49,8 @@ class OfferModelProperties {
                                     .read();
                         default -> offer.read();
                     },
-                    NOW);
+                    NOW,
+                    AgentModel.SHOWN);
         }
     }
 

@@ -29,7 +29,7 @@ class OfferSnapshotsTest {
     private final AtomicReference<RouteTable> table = new AtomicReference<>(RouteTable.EMPTY);
 
     private OfferBook book() {
-        return new OfferBook(clock, table::set);
+        return new OfferBook(clock, AgentModel.SHOWN, table::set);
     }
 
     private Path file() {

@@ -8,7 +8,7 @@ record Meter(Wrk load, Figures figures) {
     /** Until then the JIT compiler is at work, whatever share of the machine it gets. */
     private static final long WARM_REQUESTS = 100_000;
 
-    private static final int WARM_RUNS = 4;
+    private static final int WARM_RUNS = 10;
 
     /** What to ask, made anew for each run: some requests are good only once. */
     interface Asked {

@@ -3,6 +3,7 @@ package io.offerflow.flows.bench.gate;
 import io.offerflow.api.Ref;
 import io.offerflow.cluster.ServiceOfferReader;
 import io.offerflow.dev.stack.SampleOffer;
+import io.offerflow.verifier.route.AgentModel;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferBook;
 import java.time.Clock;
@@ -15,7 +16,7 @@ final class RoutesProcess {
     private static final int STRIDE = 7_919;
 
     private final GateRoutes routes = new GateRoutes(departed -> {});
-    private final OfferBook book = new OfferBook(Clock.systemUTC(), routes::offers);
+    private final OfferBook book = new OfferBook(Clock.systemUTC(), AgentModel.SHOWN, routes::offers);
     private final int offers;
 
     private RoutesProcess(int offers) {
