@@ -2,17 +2,20 @@ package io.offerflow.activities;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.offerflow.activities.agent.ClusterAgentActivities;
 import io.offerflow.activities.chain.RpcChainActivities;
+import io.offerflow.activities.object.EventWriter;
 import io.offerflow.activities.offer.ClusterOfferActivities;
-import io.offerflow.activities.offer.EventWriter;
 import io.offerflow.activities.offer.Patience;
 import io.offerflow.activities.settlement.ToldSettlements;
+import io.offerflow.api.ResourceKind;
 import io.offerflow.cluster.OpsServer;
 import io.offerflow.cluster.gate.GateClient;
 import io.offerflow.cluster.gate.ReplicaSource;
 import io.offerflow.cluster.gate.SettlementClient;
 import io.offerflow.cluster.upstream.UpstreamProbe;
 import io.offerflow.workflows.TaskQueues;
+import io.offerflow.workflows.agent.AgentWorkflowImpl;
 import io.offerflow.workflows.client.TemporalConnection;
 import io.offerflow.workflows.offer.ServiceOfferWorkflowImpl;
 import io.offerflow.workflows.settlement.SettlementWorkflowImpl;
@@ -22,6 +25,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -39,7 +43,7 @@ public final class WorkerApp implements AutoCloseable {
     private static final int THREADS_PER_WORKFLOW = 3;
     /**
      * The JDK's HTTP client has one HTTP/2 connection to the API server, which carries 100 calls at a time and fails those beyond (JDK-8225647).
-     * An activity makes one call at a time, a look at an offer up to four.
+     * An activity makes one call at a time, a look at an offer up to four, at an agent up to eight.
      */
     private static final int CONCURRENT_ACTIVITIES = 24;
 
@@ -74,13 +78,20 @@ public final class WorkerApp implements AutoCloseable {
         boolean searchable = links.temporal().registerSearchAttributes();
         this.chains = new RpcChainActivities(settings.chains(), searchable);
         Worker worker = factory.newWorker(TaskQueues.CONTROL, workerOptions());
-        worker.registerWorkflowImplementationTypes(ServiceOfferWorkflowImpl.class, SettlementWorkflowImpl.class);
+        worker.registerWorkflowImplementationTypes(
+                ServiceOfferWorkflowImpl.class, AgentWorkflowImpl.class, SettlementWorkflowImpl.class);
         worker.registerActivitiesImplementations(
                 new ClusterOfferActivities(
                         new ClusterOfferActivities.Edges(links.kube(), upstreams, gate),
                         settings.controller().withSearchAttributes(searchable),
                         Patience.ofActivities(clock)),
-                new ToldSettlements(settlements, new EventWriter(links.kube(), clock)));
+                new ClusterAgentActivities(
+                        links.kube(),
+                        settings.agents()
+                                .within(searchable, settings.controller().historyLimit()),
+                        clock,
+                        new SecureRandom()),
+                new ToldSettlements(settlements, new EventWriter(links.kube(), clock, ResourceKind.SERVICE_OFFER)));
         factory.newWorker(TaskQueues.CHAIN, chainOptions()).registerActivitiesImplementations(chains);
         this.ops = OpsServer.start(settings.ops(), () -> notReady(links.temporal()), links.metrics());
     }

@@ -4,6 +4,7 @@ import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.cluster.Settings;
 import io.offerflow.cluster.gate.GateToken;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
+import io.offerflow.workflows.agent.AgentSettings;
 import io.offerflow.workflows.offer.ControllerSettings;
 import java.net.InetSocketAddress;
 
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
  * The worker's settings.
  *
  * @param controller what plans depend on; whether search attributes can be used is found out at start
+ * @param agents the same for agents
  * @param upstreams which upstreams may be sold
  * @param chains which chains can be asked what became of a payment
  * @param gateToken with which the gate is told
@@ -19,6 +21,7 @@ import java.net.InetSocketAddress;
  */
 public record WorkerSettings(
         ControllerSettings controller,
+        AgentSettings agents,
         UpstreamPolicy upstreams,
         ChainSettings chains,
         GateToken gateToken,
@@ -36,6 +39,7 @@ public record WorkerSettings(
     public static WorkerSettings from(Settings settings) {
         return new WorkerSettings(
                 ControllerSettings.from(settings::text),
+                AgentSettings.from(settings::text),
                 UpstreamPolicy.from(settings),
                 ChainSettings.from(settings),
                 GateToken.from(settings),

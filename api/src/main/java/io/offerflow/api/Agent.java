@@ -9,6 +9,34 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Agent(Metadata metadata, Spec spec, @Nullable Status status) {
 
+    /** The reference controller's finalizer, kept so that its objects work here unchanged. */
+    public static final String FINALIZER = "agents.obol.org/finalizer";
+
+    /** The only runtime there is, and the default. */
+    public static final String HERMES = "hermes";
+
+    /** Where the runtime listens. */
+    public static final int PORT = 8642;
+
+    public Agent {
+        spec = spec == null ? Spec.EMPTY : spec;
+    }
+
+    public Ref ref() {
+        return metadata.ref();
+    }
+
+    public Status statusOrEmpty() {
+        return status == null ? Status.EMPTY : status;
+    }
+
+    /** {@code spec.model}, or else the model in use; null when there is neither. */
+    public @Nullable String effectiveModel() {
+        String wanted = spec.model();
+        String model = wanted == null || wanted.isBlank() ? statusOrEmpty().pinnedModel() : wanted;
+        return model == null || model.isBlank() ? null : model;
+    }
+
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Spec(
             @Nullable String runtime,
@@ -17,17 +45,29 @@ public record Agent(Metadata metadata, Spec spec, @Nullable Status status) {
             List<String> skills,
             @Nullable String objective,
             @Nullable Integer maxTurns,
-            @Nullable List<String> disabledToolsets,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> disabledToolsets,
             @Nullable Integer maxConcurrentRuns,
             @Nullable Wallet wallet) {
+
+        public static final Spec EMPTY = new Spec(null, null, null, List.of(), null, null, null, null, null);
+
         public Spec {
             skills = skills == null ? List.of() : List.copyOf(skills);
+        }
+
+        public String effectiveRuntime() {
+            return runtime == null || runtime.isEmpty() ? HERMES : runtime;
+        }
+
+        public boolean wantsWallet() {
+            return wallet != null && Boolean.TRUE.equals(wallet.create());
         }
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Wallet(@Nullable Boolean create, @Nullable String deletionPolicy, @Nullable String expectedAddress) {}
 
+    /** {@code pinnedModel} is the model in use; {@code endpoint} where the gate reaches the agent. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Status(
             long observedGeneration,
@@ -35,9 +75,26 @@ public record Agent(Metadata metadata, Spec spec, @Nullable Status status) {
             @Nullable String pinnedModel,
             @Nullable String walletAddress,
             @Nullable String endpoint,
-            List<Condition> conditions) {
+            List<Condition> conditions)
+            implements ObjectStatus {
+
+        public static final Status EMPTY = new Status(0, null, null, null, null, List.of());
+
         public Status {
             conditions = conditions == null ? List.of() : List.copyOf(conditions);
         }
+
+        @Override
+        public String phaseName() {
+            return String.valueOf(phase);
+        }
+    }
+
+    /** One word for people; the conditions hold the truth. Stored as text, because a status may come from elsewhere. */
+    public enum Phase {
+        Pending,
+        Provisioning,
+        Ready,
+        Failed
     }
 }

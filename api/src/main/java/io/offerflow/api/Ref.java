@@ -17,7 +17,7 @@ public record Ref(String namespace, String name) implements Comparable<Ref> {
     /** The id of the entity workflow of this offer; see design: one workflow per custom resource. */
     @JsonIgnore
     public String offerWorkflowId() {
-        return "serviceoffer/" + this;
+        return ResourceKind.SERVICE_OFFER.workflowId(this);
     }
 
     @Override

@@ -18,13 +18,34 @@ public record ServiceOfferStatus(
         @Nullable String agentId,
         @Nullable String registrationTxHash,
         @Nullable AgentResolution agentResolution,
-        @Nullable String lastHandledReconcileAt) {
+        @Nullable String lastHandledReconcileAt)
+        implements ObjectStatus {
 
     public static final ServiceOfferStatus EMPTY =
             new ServiceOfferStatus(null, 0, List.of(), null, null, null, null, null, null, null);
 
     public ServiceOfferStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    @Override
+    public String phaseName() {
+        return String.valueOf(phase);
+    }
+
+    /** The same with another agent behind it; null for none. */
+    public ServiceOfferStatus resolvedTo(@Nullable AgentResolution agent) {
+        return new ServiceOfferStatus(
+                phase,
+                observedGeneration,
+                conditions,
+                endpoint,
+                price,
+                drainEndsAt,
+                agentId,
+                registrationTxHash,
+                agent,
+                lastHandledReconcileAt);
     }
 
     /** One word for people; the conditions hold the truth. Serialised by its name. */

@@ -11,6 +11,7 @@ import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.VerifierSettings;
 import io.offerflow.watcher.WatcherSettings;
 import io.offerflow.workflows.TemporalSettings;
+import io.offerflow.workflows.agent.AgentSettings;
 import io.offerflow.workflows.offer.ControllerSettings;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -40,6 +41,7 @@ class SettingsReferenceTest {
         Set<String> existing = new TreeSet<>(ELSEWHERE);
         Stream.of(
                         ControllerSettings.class,
+                        AgentSettings.class,
                         WorkerSettings.class,
                         WatcherSettings.class,
                         VerifierSettings.class,

@@ -11,8 +11,9 @@ import io.offerflow.watcher.change.OfferIndex;
 import io.offerflow.watcher.kube.ResourceEvents;
 import io.offerflow.watcher.kube.WatchedKind;
 import io.offerflow.watcher.nudge.Cause;
+import io.offerflow.watcher.nudge.Key;
 import io.offerflow.watcher.nudge.Wake;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,18 +28,20 @@ final class ChangeFeed implements ResourceEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
 
     /** Who else wants to know. */
-    record Listeners(Runnable offersChanged, Consumer<Ref> routeWordChanged, Runnable gateChanged) {}
+    record Listeners(AgentFeed agents, Runnable offersChanged, Consumer<Ref> routeWordChanged, Runnable gateChanged) {}
 
     private final OfferIndex offers;
     private final ChildReader children;
     private final NudgeGate nudges;
     private final Listeners listeners;
+    private final AgentFeed agents;
 
     ChangeFeed(OfferIndex offers, ChildReader children, NudgeGate nudges, Listeners listeners) {
         this.offers = offers;
         this.children = children;
         this.nudges = nudges;
         this.listeners = listeners;
+        this.agents = listeners.agents();
     }
 
     @Override
@@ -48,9 +51,20 @@ final class ChangeFeed implements ResourceEvents {
             case OFFERS -> offer(before, after);
             case HTTP_ROUTES -> child(ChildKind.HTTP_ROUTE, before, after);
             case MIDDLEWARES -> child(ChildKind.MIDDLEWARE, before, after);
-            case SERVICES -> related(Cause.SERVICE, "spec", before, after);
+            case SERVICES -> {
+                related(Cause.SERVICE, "spec", before, after);
+                agents.child(ChildKind.SERVICE, before, after);
+            }
             case GRANTS -> grant(before, after);
-            case AGENTS -> related(Cause.AGENT, "status", before, after);
+            case AGENTS -> {
+                agents.agent(before, after);
+                related(Cause.AGENT, "status", before, after);
+            }
+            case DEPLOYMENTS -> agents.child(ChildKind.DEPLOYMENT, before, after);
+            case CONFIG_MAPS -> agents.child(ChildKind.CONFIG_MAP, before, after);
+            case SERVICE_ACCOUNTS -> agents.child(ChildKind.SERVICE_ACCOUNT, before, after);
+            case VOLUME_CLAIMS -> agents.child(ChildKind.VOLUME_CLAIM, before, after);
+            case NETWORK_POLICIES -> agents.child(ChildKind.NETWORK_POLICY, before, after);
             case GATE_ENDPOINTS -> listeners.gateChanged().run();
         }
     }
@@ -66,14 +80,14 @@ final class ChangeFeed implements ResourceEvents {
         ChangeFilter.offer(known, facts).ifPresent(change -> {
             Wake wake = wake(facts, change);
             if (change.cause() == Cause.ADDED && facts.settled()) {
-                nudges.later(facts.ref(), wake);
+                nudges.later(Key.offer(facts.ref()), wake);
             } else {
                 LOG.info(
                         "{} ref={} gen={}",
                         change.sentence(),
                         facts.ref(),
                         facts.metadata().generation());
-                nudges.now(facts.ref(), wake);
+                nudges.now(Key.offer(facts.ref()), wake);
             }
         });
     }
@@ -84,7 +98,7 @@ final class ChangeFeed implements ResourceEvents {
         tell(ref, Cause.GONE.sentence());
         // A workflow that still runs must hear of it; one that has ended, because it took the finalizer off, has
         // nothing to do.
-        nudges.now(ref, Wake.absent(Cause.GONE, Cause.GONE.sentence(), false));
+        nudges.now(Key.offer(ref), Wake.absent(Cause.GONE, Cause.GONE.sentence(), false));
     }
 
     /** Our consents that routes may lead to the gate are children; those of upstreams' owners are what offers wait for. */
@@ -109,7 +123,7 @@ final class ChangeFeed implements ResourceEvents {
         ChildFacts is = after == null ? null : children.read(kind, after, offer.ref(), offer);
         ChangeFilter.child(was, is, offer).ifPresent(change -> {
             tell(offer.ref(), change.sentence());
-            nudges.now(offer.ref(), wake(offer, change));
+            nudges.now(Key.offer(offer.ref()), wake(offer, change));
         });
         if (ChangeFilter.acceptanceChanged(was, is)) {
             listeners.routeWordChanged().accept(offer.ref());
@@ -126,13 +140,16 @@ final class ChangeFeed implements ResourceEvents {
                 && after != null
                 && Objects.equals(
                         before.getMetadata().getUid(), after.getMetadata().getUid())
-                && Objects.equals(before.<Object>get(part), after.<Object>get(part));
+                && Objects.equals(before.<Object>get(part), after.<Object>get(part))
+                && Objects.equals(
+                        before.getMetadata().getDeletionTimestamp(),
+                        after.getMetadata().getDeletionTimestamp());
         if (same || !nudges.isOpen()) {
             return;
         }
         String how = before == null ? " appeared" : after == null ? " is gone" : " changed";
         for (OfferFacts offer : concerned(cause, ref(any))) {
-            nudges.now(offer.ref(), Wake.of(offer.metadata(), cause, any.getKind() + " " + ref(any) + how));
+            nudges.now(Key.offer(offer.ref()), Wake.of(offer.metadata(), cause, any.getKind() + " " + ref(any) + how));
         }
     }
 

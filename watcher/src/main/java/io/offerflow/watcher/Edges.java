@@ -15,6 +15,7 @@ import io.offerflow.cluster.gate.SettlementClient;
 import io.offerflow.cluster.gate.SettlementListing;
 import io.offerflow.cluster.upstream.UpstreamProbe;
 import io.offerflow.cluster.upstream.UpstreamSources;
+import io.offerflow.watcher.change.AgentChildReader;
 import io.offerflow.watcher.change.ChildReader;
 import io.offerflow.watcher.kube.WatchedKind;
 import io.offerflow.watcher.kube.Watches;
@@ -43,6 +44,14 @@ final class Edges implements GateAsker, OutboxAsker, AutoCloseable {
 
     /** The gate answers sooner where something changes. */
     private static final Duration OUTBOX_WAIT = Duration.ofSeconds(25);
+
+    private static final List<WatchedKind> AGENT_CHILDREN = List.of(
+            WatchedKind.DEPLOYMENTS,
+            WatchedKind.SERVICES,
+            WatchedKind.CONFIG_MAPS,
+            WatchedKind.SERVICE_ACCOUNTS,
+            WatchedKind.VOLUME_CLAIMS,
+            WatchedKind.NETWORK_POLICIES);
 
     private final Watches watches;
     private final KubernetesClient client;
@@ -134,6 +143,17 @@ final class Edges implements GateAsker, OutboxAsker, AutoCloseable {
         for (WatchedKind kind : List.of(WatchedKind.HTTP_ROUTES, WatchedKind.MIDDLEWARES)) {
             for (GenericKubernetesResource child : watches.items(kind)) {
                 ChildReader.owner(child).ifPresent(owners::add);
+            }
+        }
+        return owners;
+    }
+
+    /** The agents that own what is labelled as a child. */
+    Set<Ref> agentChildOwners() {
+        Set<Ref> owners = new HashSet<>();
+        for (WatchedKind kind : AGENT_CHILDREN) {
+            for (GenericKubernetesResource child : watches.items(kind)) {
+                AgentChildReader.owner(child).ifPresent(owners::add);
             }
         }
         return owners;

@@ -1,6 +1,6 @@
 package io.offerflow.watcher;
 
-import io.offerflow.api.Ref;
+import io.offerflow.watcher.nudge.Key;
 import io.offerflow.watcher.nudge.KeyedQueue;
 import io.offerflow.watcher.nudge.Trickle;
 import io.offerflow.watcher.nudge.Wake;
@@ -30,14 +30,14 @@ final class NudgeGate {
         return open;
     }
 
-    void now(Ref key, Wake wake) {
+    void now(Key key, Wake wake) {
         if (open) {
             trickle.forget(key);
             queue.offer(key, wake);
         }
     }
 
-    void later(Ref key, Wake wake) {
+    void later(Key key, Wake wake) {
         if (open) {
             trickle.add(key, wake);
         }

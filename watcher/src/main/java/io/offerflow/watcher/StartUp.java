@@ -3,15 +3,18 @@ package io.offerflow.watcher;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.offerflow.api.Ref;
 import io.offerflow.api.condition.ConditionType;
+import io.offerflow.watcher.change.AgentFacts;
+import io.offerflow.watcher.change.AgentIndex;
 import io.offerflow.watcher.change.ChildReader;
 import io.offerflow.watcher.change.OfferFacts;
 import io.offerflow.watcher.change.OfferIndex;
 import io.offerflow.watcher.kube.WatchedKind;
 import io.offerflow.watcher.kube.Watches;
 import io.offerflow.watcher.nudge.Cause;
+import io.offerflow.watcher.nudge.Key;
 import io.offerflow.watcher.nudge.Wake;
-import io.offerflow.workflows.offer.ChildKind;
-import io.offerflow.workflows.offer.OfferChildren.Rendered;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.Rendered;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,24 +24,39 @@ import java.util.Optional;
  */
 final class StartUp {
     private final OfferIndex offers;
+    private final AgentIndex agents;
     private final Watches watches;
     private final ChildReader children;
     private final NudgeGate nudges;
 
-    StartUp(OfferIndex offers, Watches watches, ChildReader children, NudgeGate nudges) {
+    StartUp(OfferIndex offers, AgentIndex agents, Watches watches, ChildReader children, NudgeGate nudges) {
         this.offers = offers;
+        this.agents = agents;
         this.watches = watches;
         this.children = children;
         this.nudges = nudges;
     }
 
     void run() {
+        agents();
         for (OfferFacts offer : offers.all()) {
             Optional<Wake> urgent = urgent(offer);
             if (urgent.isPresent()) {
-                nudges.now(offer.ref(), urgent.get());
+                nudges.now(Key.offer(offer.ref()), urgent.get());
             } else {
-                nudges.later(offer.ref(), Wake.of(offer.metadata(), Cause.STARTUP));
+                nudges.later(Key.offer(offer.ref()), Wake.of(offer.metadata(), Cause.STARTUP));
+            }
+        }
+    }
+
+    private void agents() {
+        for (AgentFacts agent : agents.all()) {
+            if (agent.deleting()) {
+                nudges.now(Key.agent(agent.ref()), Wake.of(agent.metadata(), Cause.DELETING));
+            } else if (agent.settled()) {
+                nudges.later(Key.agent(agent.ref()), Wake.of(agent.metadata(), Cause.STARTUP));
+            } else {
+                nudges.now(Key.agent(agent.ref()), Wake.of(agent.metadata(), Cause.UNOBSERVED));
             }
         }
     }
@@ -89,6 +107,7 @@ final class StartUp {
             case MIDDLEWARE -> WatchedKind.MIDDLEWARES;
             case REFERENCE_GRANT -> WatchedKind.GRANTS;
             case HTTP_ROUTE -> WatchedKind.HTTP_ROUTES;
+            default -> throw new IllegalArgumentException("no child of an offer: " + kind);
         };
     }
 }

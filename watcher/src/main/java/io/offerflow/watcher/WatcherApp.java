@@ -7,6 +7,8 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.name.Names;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.cluster.OpsServer;
+import io.offerflow.watcher.change.AgentChildReader;
+import io.offerflow.watcher.change.AgentIndex;
 import io.offerflow.watcher.change.ChildReader;
 import io.offerflow.watcher.change.OfferIndex;
 import io.offerflow.watcher.kube.WatchedKind;
@@ -19,9 +21,10 @@ import io.offerflow.watcher.monitor.OrphanSweep;
 import io.offerflow.watcher.monitor.RouteMonitor;
 import io.offerflow.watcher.monitor.Surroundings;
 import io.offerflow.watcher.monitor.UpstreamMonitor;
+import io.offerflow.watcher.nudge.EntityNudger;
+import io.offerflow.watcher.nudge.Key;
 import io.offerflow.watcher.nudge.KeyedQueue;
 import io.offerflow.watcher.nudge.NudgeSink;
-import io.offerflow.watcher.nudge.OfferNudger;
 import io.offerflow.watcher.nudge.Trickle;
 import io.offerflow.watcher.settlement.SettlementMonitor;
 import io.offerflow.watcher.settlement.SettlementSink;
@@ -79,7 +82,7 @@ public final class WatcherApp implements AutoCloseable {
      */
     public static WatcherApp start(
             WatcherSettings settings, KubernetesClient client, WorkflowClient temporal, InstantSource clock) {
-        OfferNudger nudger = new OfferNudger(temporal);
+        EntityNudger nudger = new EntityNudger(temporal);
         TemporalSettlements settlements = new TemporalSettlements(temporal);
         WatcherApp app = start(settings, client, nudger, settlements, clock);
         app.parts.addFirst(nudger::close);
@@ -117,18 +120,20 @@ public final class WatcherApp implements AutoCloseable {
         this.clock = links.clock();
         PrometheusMeterRegistry metrics = links.metrics();
         OfferIndex offers = new OfferIndex();
+        AgentIndex agents = new AgentIndex();
         ChildReader children = new ChildReader(settings.rendering());
         this.queue = own(new KeyedQueue(settings.queue(), links.sink(), clock, metrics));
         this.trickle = new Trickle(settings.queue().trickle(), queue::depth, queue::offer);
         this.nudges = new NudgeGate(queue, trickle);
         this.watches = own(new Watches(client, metrics));
-        this.startUp = new StartUp(offers, watches, children, nudges);
+        this.startUp = new StartUp(offers, agents, watches, children, nudges);
         Edges edges = own(new Edges(settings, client, watches, links.settlements()));
-        Surroundings around = new Surroundings(offers, nudges::now, RandomGenerator.getDefault(), metrics);
+        Surroundings around = new Surroundings(
+                offers, (offer, wake) -> nudges.now(Key.offer(offer), wake), RandomGenerator.getDefault(), metrics);
         ClaimMonitor claims = new ClaimMonitor(around);
         RouteMonitor routes = new RouteMonitor(offer -> acceptance(offer, children), around);
         this.monitors = List.of(
-                new OrphanSweep(settings.sweep(), edges::childOwners, around),
+                new OrphanSweep(settings.sweep(), Families.of(around, agents, edges, nudges)),
                 claims,
                 routes,
                 new GateMonitor(settings.gate(), edges, around),
@@ -140,7 +145,10 @@ public final class WatcherApp implements AutoCloseable {
                 children,
                 nudges,
                 new ChangeFeed.Listeners(
-                        claims::changed, offer -> routes.changed(offer, clock.instant()), edges::gateChanged));
+                        new AgentFeed(agents, new AgentChildReader(settings.agents()), nudges),
+                        claims::changed,
+                        offer -> routes.changed(offer, clock.instant()),
+                        edges::gateChanged));
         this.ops = own(listen(settings.listen(), metrics));
     }
 
@@ -229,7 +237,7 @@ public final class WatcherApp implements AutoCloseable {
                 .description("1 for the watcher that nudges")
                 .register(metrics);
         Gauge.builder("offerflow.watcher.trickle.depth", trickle, Trickle::size)
-                .description("Offers in the slow lane")
+                .description("Objects in the slow lane")
                 .register(metrics);
     }
 

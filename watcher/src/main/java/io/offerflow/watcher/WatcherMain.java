@@ -5,7 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.Metrics;
 import io.offerflow.cluster.Settings;
-import io.offerflow.watcher.nudge.OfferNudger;
+import io.offerflow.watcher.nudge.EntityNudger;
 import io.offerflow.watcher.settlement.TemporalSettlements;
 import io.offerflow.workflows.TemporalSettings;
 import io.offerflow.workflows.client.TemporalConnection;
@@ -43,7 +43,7 @@ public final class WatcherMain {
     private static void run(WatcherSettings settings, TemporalSettings temporalSettings, KubernetesClient client) {
         PrometheusMeterRegistry metrics = Metrics.registry("watcher");
         TemporalConnection temporal = TemporalConnection.open(temporalSettings, metrics);
-        OfferNudger nudger = new OfferNudger(temporal.client());
+        EntityNudger nudger = new EntityNudger(temporal.client());
         TemporalSettlements settlements = new TemporalSettlements(temporal.client());
         WatcherApp app = WatcherApp.start(
                 settings, new WatcherApp.Links(client, nudger, settlements, InstantSource.system(), metrics));

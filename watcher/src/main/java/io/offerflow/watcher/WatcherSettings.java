@@ -7,6 +7,7 @@ import io.offerflow.watcher.lead.ElectionSettings;
 import io.offerflow.watcher.monitor.GateSettings;
 import io.offerflow.watcher.monitor.UpstreamSettings;
 import io.offerflow.watcher.nudge.QueueSettings;
+import io.offerflow.workflows.agent.AgentSettings;
 import io.offerflow.workflows.offer.ControllerSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *
  * @param listen where health and metrics are served; port 0 lets the system choose
  * @param rendering the worker's settings, from which the watcher knows what a child should be
+ * @param agents the same for agents
  * @param policy the worker's too
  * @param gateReplicas base addresses of the gate's admin listeners; empty to follow the EndpointSlices of {@code x402/x402-verifier}
  * @param election empty for a watcher that is alone by construction
@@ -29,6 +31,7 @@ import java.util.Optional;
 public record WatcherSettings(
         InetSocketAddress listen,
         ControllerSettings rendering,
+        AgentSettings agents,
         UpstreamPolicy policy,
         List<URI> gateReplicas,
         QueueSettings queue,
@@ -66,6 +69,7 @@ public record WatcherSettings(
         return new WatcherSettings(
                 listen,
                 ControllerSettings.from(settings::text),
+                AgentSettings.from(settings::text),
                 UpstreamPolicy.from(settings),
                 settings.uris(ReplicaSource.SETTING, List.of()),
                 queue(settings),

@@ -2,6 +2,7 @@ package io.offerflow.activities.offer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.offerflow.activities.object.ApiFailures;
 import io.offerflow.api.Json;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.RouteAcceptance;

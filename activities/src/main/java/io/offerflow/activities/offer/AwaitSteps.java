@@ -1,24 +1,28 @@
 package io.offerflow.activities.offer;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.offerflow.activities.object.ChildObjects;
+import io.offerflow.activities.object.OwnSteps;
 import io.offerflow.api.Ref;
 import io.offerflow.api.gate.GateReplica;
 import io.offerflow.api.gate.GateReport;
 import io.offerflow.cluster.gate.GateClient;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
+import io.offerflow.workflows.entity.Steps;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.RouteAcceptance;
-import io.offerflow.workflows.offer.Step;
-import io.offerflow.workflows.offer.StepOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Steps that wait for somebody else: the gate, the Gateway. */
-final class AwaitSteps {
+final class AwaitSteps implements OwnSteps {
     /** A Gateway never answers at once; asking it in vain costs more than waiting. */
     private static final Duration HEAD_START = Duration.ofMillis(50);
 
@@ -34,6 +38,20 @@ final class AwaitSteps {
         this.children = children;
         this.settings = settings;
         this.patience = patience;
+    }
+
+    @Override
+    public Did carryOut(Steps plan, Step step) {
+        return switch (step) {
+            case Step.AwaitGate gate -> {
+                Loaded loaded = gate(plan.ref(), plan.generation(), gate);
+                yield new Did(loaded.outcome(), loaded.atOnce(), Map.of());
+            }
+            case Step.AwaitRoute route ->
+                new Did(StepOutcome.done(step), false, Map.of(ChildKind.HTTP_ROUTE, route(plan.ref(), route)));
+            case Step.AwaitRefusal refusal -> new Did(refusal(plan.ref(), refusal), true, Map.of());
+            default -> throw new IllegalArgumentException("no step of an offer: " + step.summary());
+        };
     }
 
     /** @param atOnce nothing can have happened meanwhile */

@@ -3,19 +3,28 @@ package io.offerflow.activities.offer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.offerflow.activities.object.ApiFailures;
+import io.offerflow.activities.object.ChildObjects;
+import io.offerflow.activities.object.EventWriter;
+import io.offerflow.activities.object.Known;
+import io.offerflow.activities.object.StatusReporter;
+import io.offerflow.activities.object.StepRunner;
+import io.offerflow.activities.object.StoredObjects;
 import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
+import io.offerflow.api.ResourceKind;
 import io.offerflow.cluster.gate.GateClient;
 import io.offerflow.cluster.upstream.UpstreamProbe;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.Steps;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.Observation;
 import io.offerflow.workflows.offer.OfferActivities;
 import java.net.HttpURLConnection;
-import java.util.function.Supplier;
 
 /** {@link OfferActivities} against a Kubernetes API server. Stateless, safe for many threads. */
 public final class ClusterOfferActivities implements OfferActivities {
-    private final StoredOffers offers;
+    private final StoredObjects offers;
     private final OfferObserver observer;
     private final StepRunner steps;
     private final StatusReporter reporter;
@@ -24,31 +33,30 @@ public final class ClusterOfferActivities implements OfferActivities {
     public record Edges(KubernetesClient kube, UpstreamProbe upstream, GateClient gate) {}
 
     public ClusterOfferActivities(Edges edges, ControllerSettings settings, Patience patience) {
-        this.offers = new StoredOffers(edges.kube());
+        this.offers = new StoredObjects(edges.kube(), ResourceKind.SERVICE_OFFER);
         ChildObjects children = new ChildObjects(edges.kube());
         this.observer = new OfferObserver(offers, children, edges, settings);
-        StatusWriter status = new StatusWriter(offers);
-        AwaitSteps awaits = new AwaitSteps(edges.gate(), children, settings, patience);
-        this.steps = new StepRunner(offers, children, status, awaits);
-        this.reporter = new StatusReporter(status, new EventWriter(edges.kube(), patience.clock()));
+        this.steps = new StepRunner(offers, children, new AwaitSteps(edges.gate(), children, settings, patience));
+        this.reporter =
+                new StatusReporter(offers, new EventWriter(edges.kube(), patience.clock(), ResourceKind.SERVICE_OFFER));
     }
 
     @Override
     public Observation observe(Ref ref) {
-        return reaching(() -> observer.observe(ref, Known.NOTHING));
+        return ApiFailures.reaching(() -> observer.observe(ref, Known.NOTHING));
     }
 
     @Override
-    public Applied apply(Steps plan) {
-        return reaching(() -> steps.run(plan)
-                .map(ran -> new Applied(false, ran.outcomes(), observer.observe(plan.ref(), ran.known())))
-                .orElse(Applied.SUPERSEDED));
+    public Applied<Observation> apply(Steps plan) {
+        return ApiFailures.reaching(() -> steps.run(plan)
+                .map(ran -> new Applied<>(false, ran.outcomes(), observer.observe(plan.ref(), ran.known())))
+                .orElseGet(Applied::overtaken));
     }
 
     @Override
     public void report(Report report) {
-        reaching(() -> {
-            reporter.report(report);
+        ApiFailures.reaching(() -> {
+            reporter.report(report.ref(), report.uid(), report.resourceVersion(), report.status(), report.events());
             return true;
         });
     }
@@ -68,15 +76,6 @@ public final class ClusterOfferActivities implements OfferActivities {
                     e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
                             ? "there is no ServiceOffer " + ref
                             : ApiFailures.sentence(e));
-        }
-    }
-
-    /** A refusal that no value of the contract can carry, such as a missing permission to read, heals by itself once it is granted. */
-    private static <T> T reaching(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (KubernetesClientException e) {
-            throw ApiFailures.unavailable(e);
         }
     }
 }

@@ -1,6 +1,10 @@
 package io.offerflow.activities.offer;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.offerflow.activities.object.Answers;
+import io.offerflow.activities.object.ChildObjects;
+import io.offerflow.activities.object.Known;
+import io.offerflow.activities.object.StoredObjects;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
@@ -9,9 +13,9 @@ import io.offerflow.api.name.Labels;
 import io.offerflow.api.name.Names;
 import io.offerflow.api.upstream.UpstreamView;
 import io.offerflow.cluster.ServiceOfferReader;
-import io.offerflow.cluster.fields.FieldOwnership;
-import io.offerflow.workflows.offer.ChildKind;
-import io.offerflow.workflows.offer.ChildView;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.Rendered;
+import io.offerflow.workflows.offer.AgentView;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.Observation;
 import io.offerflow.workflows.offer.Observation.ChildName;
@@ -20,8 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,14 +32,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at everything that a plan depends on: the offer first, then all the rest at the same time. */
 final class OfferObserver {
-    private final StoredOffers offers;
+    private final StoredObjects offers;
     private final ChildObjects children;
     private final ClusterOfferActivities.Edges edges;
     private final ControllerSettings settings;
     private final ForwardAuthSupport forwardAuth;
+    private final SoldAgents agents;
 
     OfferObserver(
-            StoredOffers offers,
+            StoredObjects offers,
             ChildObjects children,
             ClusterOfferActivities.Edges edges,
             ControllerSettings settings) {
@@ -45,11 +48,12 @@ final class OfferObserver {
         this.children = children;
         this.edges = edges;
         this.settings = settings;
+        this.agents = new SoldAgents(edges.kube());
         this.forwardAuth = new ForwardAuthSupport(edges.kube(), Ref.parse(settings.gateway()), System::nanoTime);
     }
 
     Observation observe(Ref ref, Known known) {
-        GenericKubernetesResource stored = known.offer() == null ? offers.get(ref) : known.offer();
+        GenericKubernetesResource stored = known.object() == null ? offers.get(ref) : known.object();
         if (stored == null) {
             return gone(ref);
         }
@@ -91,18 +95,22 @@ final class OfferObserver {
             boolean isNew = offer != null && offer.statusOrEmpty().observedGeneration() == 0;
             Future<Optional<GenericKubernetesResource>> grant = threads.submit(() ->
                     isNew ? Optional.empty() : child(known, ChildKind.REFERENCE_GRANT, ref, Names.referenceGrant(ref)));
-            boolean asks = await(threads.submit(forwardAuth::possible));
+            Future<Optional<AgentView>> agent =
+                    threads.submit(() -> offer == null || leaving ? Optional.empty() : agents.look(offer));
+            boolean asks = Answers.await(threads.submit(forwardAuth::possible));
+            Optional<AgentView> sold = Answers.await(agent);
             Map<ChildKind, Map<String, Object>> manifests = manifests(offer, asks);
             return new Observation(
                     offer,
                     subject.unreadable(),
-                    await(upstream),
-                    await(gate),
-                    view(await(middleware), manifests.get(ChildKind.MIDDLEWARE)),
-                    view(await(route), manifests.get(ChildKind.HTTP_ROUTE)),
-                    view(await(grant), manifests.get(ChildKind.REFERENCE_GRANT)),
-                    Acceptance.of(await(route).orElse(null), settings),
+                    Answers.await(upstream),
+                    Answers.await(gate),
+                    ChildObjects.view(Answers.await(middleware).orElse(null), manifests.get(ChildKind.MIDDLEWARE)),
+                    ChildObjects.view(Answers.await(route).orElse(null), manifests.get(ChildKind.HTTP_ROUTE)),
+                    ChildObjects.view(Answers.await(grant).orElse(null), manifests.get(ChildKind.REFERENCE_GRANT)),
+                    Acceptance.of(Answers.await(route).orElse(null), settings),
                     asks,
+                    sold.orElse(null),
                     List.of(),
                     settings);
         }
@@ -110,14 +118,17 @@ final class OfferObserver {
 
     private Observation gone(Ref ref) {
         List<ChildName> orphans = new ArrayList<>();
+        Map<String, String> labels = Labels.ofOfferChild(ref);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<String>> routes = threads.submit(() -> children.labelled(ChildKind.HTTP_ROUTE, ref));
-            Future<List<String>> middlewares = threads.submit(() -> children.labelled(ChildKind.MIDDLEWARE, ref));
-            Future<List<String>> grants = threads.submit(() -> children.labelled(ChildKind.REFERENCE_GRANT, ref));
+            Future<List<String>> routes = threads.submit(() -> children.labelled(ChildKind.HTTP_ROUTE, ref, labels));
+            Future<List<String>> middlewares =
+                    threads.submit(() -> children.labelled(ChildKind.MIDDLEWARE, ref, labels));
+            Future<List<String>> grants =
+                    threads.submit(() -> children.labelled(ChildKind.REFERENCE_GRANT, ref, labels));
             // Routes first: an HTTPRoute without its Middleware would be served free.
-            await(routes).forEach(name -> orphans.add(new ChildName(ChildKind.HTTP_ROUTE, name)));
-            await(middlewares).forEach(name -> orphans.add(new ChildName(ChildKind.MIDDLEWARE, name)));
-            await(grants).forEach(name -> orphans.add(new ChildName(ChildKind.REFERENCE_GRANT, name)));
+            Answers.await(routes).forEach(name -> orphans.add(new ChildName(ChildKind.HTTP_ROUTE, name)));
+            Answers.await(middlewares).forEach(name -> orphans.add(new ChildName(ChildKind.MIDDLEWARE, name)));
+            Answers.await(grants).forEach(name -> orphans.add(new ChildName(ChildKind.REFERENCE_GRANT, name)));
         }
         return Observation.gone(List.copyOf(orphans), settings);
     }
@@ -134,33 +145,6 @@ final class OfferObserver {
         return offer == null
                 ? Map.of()
                 : OfferChildren.render(offer, settings, OfferChildren.mode(offer, asks)).stream()
-                        .collect(Collectors.toMap(OfferChildren.Rendered::kind, OfferChildren.Rendered::manifest));
-    }
-
-    /** Without a manifest there is no field that we would want, so none is lost. */
-    private static ChildView view(Optional<GenericKubernetesResource> child, @Nullable Map<String, Object> manifest) {
-        if (child.isEmpty()) {
-            return ChildView.ABSENT;
-        }
-        FieldOwnership fields = manifest == null
-                ? new FieldOwnership(true, null)
-                : FieldOwnership.of(manifest, child.get().getMetadata());
-        Map<String, String> annotations = child.get().getMetadata().getAnnotations();
-        String hash = annotations == null ? null : annotations.get(Labels.RENDERED_HASH);
-        return new ChildView(true, hash, fields.intact(), fields.otherManager());
-    }
-
-    private static <T> T await(Future<T> answer) {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted while observing");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+                        .collect(Collectors.toMap(Rendered::kind, Rendered::manifest));
     }
 }

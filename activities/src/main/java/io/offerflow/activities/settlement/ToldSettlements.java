@@ -1,13 +1,13 @@
 package io.offerflow.activities.settlement;
 
-import io.offerflow.activities.offer.EventWriter;
+import io.offerflow.activities.object.EventWriter;
 import io.offerflow.api.Ref;
 import io.offerflow.api.settlement.GateWord;
 import io.offerflow.api.settlement.OpenSettlement;
 import io.offerflow.api.settlement.Outcome;
 import io.offerflow.cluster.gate.GateUnavailableException;
 import io.offerflow.cluster.gate.SettlementClient;
-import io.offerflow.workflows.offer.OfferEvent;
+import io.offerflow.workflows.entity.EntityEvent;
 import io.offerflow.workflows.settlement.GateActivities;
 import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationErrorCategory;
@@ -35,7 +35,7 @@ public final class ToldSettlements implements GateActivities {
     }
 
     @Override
-    public void announce(OpenSettlement open, OfferEvent news) {
+    public void announce(OpenSettlement open, EntityEvent news) {
         Ref offer = open.offer();
         if (offer != null) {
             events.write(offer, open.offerUid(), news);

@@ -14,14 +14,15 @@ import io.offerflow.cluster.gate.GateClient;
 import io.offerflow.cluster.gate.ReplicaSource;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.cluster.upstream.UpstreamProbe;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
+import io.offerflow.workflows.entity.StepOutcome.Result;
+import io.offerflow.workflows.entity.Steps;
 import io.offerflow.workflows.offer.ControllerSettings;
+import io.offerflow.workflows.offer.Observation;
 import io.offerflow.workflows.offer.OfferActivities;
-import io.offerflow.workflows.offer.OfferActivities.Applied;
-import io.offerflow.workflows.offer.OfferActivities.Steps;
-import io.offerflow.workflows.offer.Step;
-import io.offerflow.workflows.offer.StepOutcome;
-import io.offerflow.workflows.offer.StepOutcome.Result;
 import io.temporal.failure.ApplicationFailure;
 import java.net.URI;
 import java.time.Duration;
@@ -153,7 +154,7 @@ class StepRunnerTest {
 
     @Test
     void withoutAReplicaTheGateIsNotWaitedFor() {
-        Applied applied = run(List.of(), steps(AWAIT_GATE, APPLY));
+        Applied<Observation> applied = run(List.of(), steps(AWAIT_GATE, APPLY));
         assertThat(applied.outcomes())
                 .containsExactly(
                         StepOutcome.failed(AWAIT_GATE, "no verifier replica is ready"), StepOutcome.skipped(APPLY));
@@ -196,7 +197,7 @@ class StepRunnerTest {
         gateScript = asked -> report("u-1", questions.incrementAndGet() < 3 ? "d-0" : "d-1", GateReport.State.Served);
         AtomicInteger reads = new AtomicInteger();
         api(asked -> new Answer(200, reads.incrementAndGet() == 1 ? STORED : offer("u-1", 4)));
-        assertThat(run(steps(AWAIT_GATE, APPLY))).isEqualTo(Applied.SUPERSEDED);
+        assertThat(run(steps(AWAIT_GATE, APPLY))).isEqualTo(Applied.overtaken());
         assertThat(api.asked()).noneMatch(asked -> asked.method().equals("PATCH"));
     }
 
@@ -216,7 +217,7 @@ class StepRunnerTest {
         api(asked -> asked.method().equals("PATCH") && asked.body().contains("\"resourceVersion\":\"7\"")
                 ? Answer.status(409, "the object has been modified")
                 : new Answer(200, offer("u-1", 4).replace("\"7\"", "\"8\"")));
-        assertThat(run(steps(FIRST, APPLY))).isEqualTo(Applied.SUPERSEDED);
+        assertThat(run(steps(FIRST, APPLY))).isEqualTo(Applied.overtaken());
         assertThat(api.asked()).noneMatch(asked -> asked.path().contains("/httproutes/"));
     }
 
@@ -237,12 +238,12 @@ class StepRunnerTest {
         assertThat(Duration.between(Instant.EPOCH, now.get())).isGreaterThan(Duration.ofMillis(4_900));
     }
 
-    private Applied run(Steps plan) {
+    private Applied<Observation> run(Steps plan) {
         URI replica = URI.create(gate.client().getMasterUrl().toString());
         return run(List.of(replica), plan);
     }
 
-    private Applied run(List<URI> replicas, Steps plan) {
+    private Applied<Observation> run(List<URI> replicas, Steps plan) {
         Patience patience = new Patience(now::get, pause -> now.updateAndGet(at -> at.plus(pause)), () -> {});
         try (KubernetesClient kube = api.client();
                 UpstreamProbe probe = new UpstreamProbe(kube, UpstreamPolicy.STRICT);

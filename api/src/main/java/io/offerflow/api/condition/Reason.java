@@ -63,9 +63,29 @@ public enum Reason {
     PausedByAnnotation(
             "The annotation obol.org/paused freezes the controller's writes; the gate keeps serving.",
             "Remove the annotation; prefer spec.paused."),
-    Deleting("The offer is being deleted; the gate already refuses it.", "Wait for the children to go.");
+    Deleting("The object is being deleted; an offer is already refused by the gate.", "Wait for the children to go."),
+    SpecValid("The spec of the agent can be carried out.", "Nothing to do."),
+    UnsupportedRuntime("The agent's runtime is not one that can be run.", "Set spec.runtime to hermes."),
+    InvalidSkillEntry("An entry of spec.skills is not the name of a skill.", "Correct spec.skills."),
+    NamespaceTaken(
+            "An older Agent owns this namespace; children have fixed names, so that a namespace holds one.",
+            "Create the Agent in a namespace of its own, or delete the owner named in the message."),
+    ModelUnpinned("No model is named.", "Set spec.model."),
+    ForeignChild(
+            "An object of a child's name was made by somebody else and is left alone.",
+            "Rename or delete the object named in the message."),
+    ProvisionError("The API server refused a child of the agent.", "The message has its words; correct the cause."),
+    WaitingForChildren("Not every child is as wanted yet.", "Wait; if it lasts, look at the Agent's events."),
+    WaitingForDeployment("The newest pod of the agent is not ready.", "kubectl describe pod in the agent's namespace."),
+    RolloutStuck(
+            "The Deployment gave up waiting for its newest pod.",
+            "kubectl describe pod in the agent's namespace; the message has the Deployment's words."),
+    Provisioned("Every child is as wanted and the newest pod is ready.", "Nothing to do."),
+    WalletsNotServed(
+            "A wallet is asked for, and this version makes none; the agent is not sold without it.",
+            "Create the Agent anew without spec.wallet.create, or wait for a version with wallets.");
 
-    /** Reasons that only a person can end: they make an offer Stalled, not merely Reconciling. */
+    /** Reasons that only a person can end: they make an object Stalled, not merely Reconciling. */
     private static final Set<Reason> STALLING = EnumSet.of(
             MissingModel,
             InvalidAgentRef,
@@ -82,7 +102,15 @@ public enum Reason {
             PathConflict,
             ApplyFailed,
             FieldConflict,
-            RouteRejected);
+            RouteRejected,
+            UnsupportedRuntime,
+            InvalidSkillEntry,
+            NamespaceTaken,
+            ModelUnpinned,
+            ForeignChild,
+            ProvisionError,
+            RolloutStuck,
+            WalletsNotServed);
 
     private final String meaning;
     private final String nextStep;

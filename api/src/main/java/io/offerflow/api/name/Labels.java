@@ -10,12 +10,33 @@ public final class Labels {
     public static final String MANAGED_BY_VALUE = "offerflow";
     public static final String OFFER_NAMESPACE = "obol.org/serviceoffer-namespace";
     public static final String OFFER_NAME = "obol.org/serviceoffer-name";
+    /** The agent that an object belongs to. */
+    public static final String AGENT = "obol.org/agent";
+
+    public static final String APP_NAME = "app.kubernetes.io/name";
+    public static final String APP_INSTANCE = "app.kubernetes.io/instance";
     /** Annotation: hash over what was rendered, so that drift is seen without comparing live objects. */
     public static final String RENDERED_HASH = "obol.org/rendered-hash";
     /** The field manager of every write. */
     public static final String FIELD_MANAGER = "offerflow";
 
     private Labels() {}
+
+    /** The labels of a child of an agent, whose name always fits a label. */
+    public static Map<String, String> ofAgentChild(Ref agent) {
+        Map<String, String> labels = new TreeMap<>(selectingAgent(agent));
+        labels.put(MANAGED_BY, MANAGED_BY_VALUE);
+        labels.put(AGENT, Names.bounded("", agent.name(), "", Names.MAX_LABEL));
+        return labels;
+    }
+
+    /** The labels that Services and policies select the agent's pod by; the reference's, so that adopted Deployments keep theirs. */
+    public static Map<String, String> selectingAgent(Ref agent) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(APP_NAME, "hermes");
+        labels.put(APP_INSTANCE, Names.bounded("", agent.name(), "", Names.MAX_LABEL));
+        return labels;
+    }
 
     /** The labels of a child of an offer. Values over 63 characters are cut with a hash, as Kubernetes limits them. */
     public static Map<String, String> ofOfferChild(Ref offer) {

@@ -22,9 +22,11 @@ class ConditionsReferenceTest {
     private static String page() {
         StringBuilder page = new StringBuilder(
                 """
-                # Conditions and reasons of a ServiceOffer
+                # Conditions and reasons
 
                 Written from `Reason.java`; a test compares both.
+
+                ## Of a ServiceOffer
 
                 | condition | true means |
                 |---|---|
@@ -38,6 +40,19 @@ class ConditionsReferenceTest {
                 | Stalled | present while only a person can help |
                 | Draining | present while `spec.drainAt` is set |
                 | Paused | present while `spec.paused` (or the annotation `obol.org/paused`) freezes the controller's writes |
+
+                ## Of an Agent
+
+                | condition | true means |
+                |---|---|
+                | Validated | the spec can be carried out, and no older Agent owns the namespace |
+                | Provisioned | every child is as wanted and the newest pod is ready |
+                | WalletReady | present while `spec.wallet.create` is true; wallets are not served yet |
+                | Ready | all of the above at the current generation; only then offers of the agent are on sale |
+                | Reconciling | present while something is missing that comes by itself |
+                | Stalled | present while only a person can help |
+
+                ## Reasons
 
                 | reason | what it means | next step | stalls |
                 |---|---|---|---|

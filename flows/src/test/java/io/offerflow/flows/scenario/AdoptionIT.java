@@ -24,7 +24,7 @@ import io.offerflow.dev.stack.DemoUpstream;
 import io.offerflow.dev.stack.DevStack;
 import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import io.offerflow.workflows.offer.ControllerSettings;
 import java.io.IOException;
 import java.math.BigInteger;

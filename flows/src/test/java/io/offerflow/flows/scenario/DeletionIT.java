@@ -11,7 +11,7 @@ import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
 import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import io.temporal.api.enums.v1.EventType;
 import java.io.IOException;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import io.offerflow.dev.fault.FaultProxy;
 import io.offerflow.dev.fault.FaultRule;
 import io.offerflow.dev.stack.DevStack;
 import io.offerflow.dev.stack.OfferObjects;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

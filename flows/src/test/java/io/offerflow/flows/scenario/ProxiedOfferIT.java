@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.dev.pay.Buyer;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;

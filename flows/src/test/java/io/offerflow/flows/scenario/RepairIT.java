@@ -8,7 +8,7 @@ import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
 import io.offerflow.api.name.Labels;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

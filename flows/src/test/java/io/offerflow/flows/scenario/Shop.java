@@ -17,7 +17,7 @@ import io.offerflow.api.condition.Reason;
 import io.offerflow.dev.stack.DevStack;
 import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

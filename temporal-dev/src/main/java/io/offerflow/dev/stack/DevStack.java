@@ -6,13 +6,15 @@ import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.Settings;
 import io.offerflow.dev.gateway.GatewayStandIn;
+import io.offerflow.dev.hermes.HermesStandIn;
+import io.offerflow.dev.hermes.ReadyPods;
 import io.offerflow.dev.kube.real.RealKube;
 import io.offerflow.dev.pay.EmbeddedFacilitator;
 import io.offerflow.dev.temporal.EmbeddedTemporal;
 import io.offerflow.dev.temporal.GivenTemporal;
 import io.offerflow.dev.temporal.RealTemporal;
 import io.offerflow.dev.temporal.TemporalBackend;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,6 +53,7 @@ public final class DevStack implements AutoCloseable {
     private @Nullable DemoUpstream upstream;
     private @Nullable Roles roles;
     private String publicAddress = "";
+    private String agents = "";
     private URI facilitatorAddress = URI.create("");
 
     private DevStack(DevOptions options) {
@@ -94,6 +97,12 @@ public final class DevStack implements AutoCloseable {
         startFacilitator(clock, progress);
         upstream = own(DemoUpstream.start(options.ports().upstream()));
 
+        if (standIn) {
+            HermesStandIn hermes = own(HermesStandIn.start(client));
+            agents = hermes.address().toString();
+            own(ReadyPods.start(client));
+            tell(progress, "agents", "embedded", "stand-in", agents);
+        }
         roles = own(Roles.start(options, environment(), temporal, clock));
         tell(progress, "verifier", roles.kind(), "offerflow", roles.verifyAddress());
         tell(progress, "controller", roles.kind(), "offerflow", "watcher and worker");
@@ -146,6 +155,7 @@ public final class DevStack implements AutoCloseable {
                 temporal().address().orElse(""),
                 facilitatorAddress,
                 facilitator == null ? "" : facilitator.rpcSetting(),
+                agents,
                 options.settings());
     }
 
@@ -213,7 +223,7 @@ public final class DevStack implements AutoCloseable {
     /** How many children of this offer exist. */
     public long children(Ref offer) {
         long count = 0;
-        for (ChildKind kind : ChildKind.values()) {
+        for (ChildKind kind : ChildKind.OF_OFFERS) {
             count += client().genericKubernetesResources(OfferObjects.kind(kind))
                     .inNamespace(kind.namespaceFor(offer.namespace()))
                     .withLabels(Labels.ofOfferChild(offer))

@@ -12,6 +12,7 @@ import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.verifier.VerifierSettings;
 import io.offerflow.watcher.WatcherSettings;
 import io.offerflow.workflows.TemporalSettings;
+import io.offerflow.workflows.agent.AgentSettings;
 import io.offerflow.workflows.offer.ControllerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import java.util.random.RandomGenerator;
  * The settings of the three processes of a local run, as their environment: what runs in this JVM and what runs on its own reads the
  * same.
  *
+ * @param agents where agents answer that run on no cluster; empty where they do
  * @param rpc where chains are asked, as the worker's setting has it; empty for none
  */
 public record Environment(
@@ -37,6 +39,7 @@ public record Environment(
         String temporalAddress,
         URI facilitator,
         String rpc,
+        String agents,
         Map<String, String> overrides) {
 
     private static final int TOKEN_BYTES = 32;
@@ -67,6 +70,9 @@ public record Environment(
         env.put(ChainSettings.RPC, rpc);
         // Nobody reorganises a chain of one machine; a block more shows that depth counts.
         env.put(ChainSettings.FINALITY, "base-sepolia=1");
+        if (!agents.isEmpty()) {
+            env.put(AgentSettings.ENDPOINT, agents);
+        }
         env.putAll(overrides);
         return env;
     }

@@ -8,7 +8,7 @@ import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
 import io.offerflow.api.name.Names;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 
 /** Offers and their children as an API server holds them. */
 public final class OfferObjects {
@@ -30,10 +30,9 @@ public final class OfferObjects {
     }
 
     public static ResourceDefinitionContext kind(ChildKind kind) {
-        String[] groupVersion = kind.apiVersion().split("/", 2);
         return new ResourceDefinitionContext.Builder()
-                .withGroup(groupVersion[0])
-                .withVersion(groupVersion[1])
+                .withGroup(kind.group())
+                .withVersion(kind.version())
                 .withKind(kind.kind())
                 .withPlural(kind.plural())
                 .withNamespaced(true)
@@ -46,6 +45,7 @@ public final class OfferObjects {
             case MIDDLEWARE -> Names.middleware(offer.name());
             case REFERENCE_GRANT -> Names.referenceGrant(offer);
             case HTTP_ROUTE -> Names.httpRoute(offer.name());
+            default -> throw new IllegalArgumentException("no child of an offer: " + kind);
         };
     }
 }

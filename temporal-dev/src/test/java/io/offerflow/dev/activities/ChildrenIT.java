@@ -6,16 +6,17 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.offerflow.api.Ref;
 import io.offerflow.api.route.GateMode;
-import io.offerflow.workflows.offer.ChildKind;
-import io.offerflow.workflows.offer.ChildView;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Rendered;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
+import io.offerflow.workflows.entity.Steps;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.Observation;
 import io.offerflow.workflows.offer.Observation.ChildName;
-import io.offerflow.workflows.offer.OfferActivities.Steps;
 import io.offerflow.workflows.offer.OfferChildren;
 import io.offerflow.workflows.offer.RouteAcceptance;
-import io.offerflow.workflows.offer.Step;
-import io.offerflow.workflows.offer.StepOutcome;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class ChildrenIT extends OnEachCluster {
     void appliedChildrenAreOursWholeAndCarryTheirHash() {
         published("whole");
         Observation seen = observe("whole");
-        for (OfferChildren.Rendered child : rendered(seen)) {
+        for (Rendered child : rendered(seen)) {
             ChildView view = child.kind() == ChildKind.MIDDLEWARE ? seen.middleware() : seen.route();
             assertThat(view).isEqualTo(new ChildView(true, child.hash(), true, null));
         }
@@ -148,7 +149,7 @@ class ChildrenIT extends OnEachCluster {
                 .containsOnlyNulls();
     }
 
-    private static List<OfferChildren.Rendered> rendered(Observation seen) {
+    private static List<Rendered> rendered(Observation seen) {
         return OfferChildren.render(seen.offer(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth);
     }
 

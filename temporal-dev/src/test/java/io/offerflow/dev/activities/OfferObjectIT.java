@@ -10,12 +10,12 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.Condition;
-import io.offerflow.workflows.offer.OfferActivities.Applied;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.EntityEvent;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
+import io.offerflow.workflows.entity.Steps;
 import io.offerflow.workflows.offer.OfferActivities.Report;
-import io.offerflow.workflows.offer.OfferActivities.Steps;
-import io.offerflow.workflows.offer.OfferEvent;
-import io.offerflow.workflows.offer.Step;
-import io.offerflow.workflows.offer.StepOutcome;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +56,7 @@ class OfferObjectIT extends OnEachCluster {
         Steps plan = plan("reborn", new Step.AddFinalizer(), new Step.FirstStatus(status("/old")));
         offers("reborn").delete();
         offer("reborn", "service: api, port: 80");
-        assertThat(activities().apply(plan)).isEqualTo(Applied.SUPERSEDED);
+        assertThat(activities().apply(plan)).isEqualTo(Applied.overtaken());
         activities().report(new Report(plan.ref(), plan.uid(), plan.resourceVersion(), status("/old"), List.of()));
         assertThat(offers("reborn").get().getMetadata().getFinalizers()).isEmpty();
         assertThat(observe("reborn").offer().statusOrEmpty()).isEqualTo(ServiceOfferStatus.EMPTY);
@@ -92,14 +92,14 @@ class OfferObjectIT extends OnEachCluster {
                         "00000000-0000-0000-0000-000000000000",
                         "1",
                         status("/x"),
-                        List.of(new OfferEvent(OfferEvent.Type.Normal, "Gone", "it went"))));
+                        List.of(new EntityEvent(EntityEvent.Type.Normal, "Gone", "it went"))));
         assertThat(offers("nobody").get()).isNull();
     }
 
     @Test
     void theSameNewsIsOneEventWithACount() {
         offer("noisy", "service: api, port: 80");
-        OfferEvent news = new OfferEvent(OfferEvent.Type.Warning, "Unhealthy", "GET /health answered 503");
+        EntityEvent news = new EntityEvent(EntityEvent.Type.Warning, "Unhealthy", "GET /health answered 503");
         ObjectMeta read = offers("noisy").get().getMetadata();
         String uid = read.getUid();
         for (int i = 0; i < 3; i++) {

@@ -19,12 +19,12 @@ import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.cluster.upstream.UpstreamProbe;
 import io.offerflow.dev.kube.ApiServer;
 import io.offerflow.dev.stack.ClusterSetup;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.Steps;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.Observation;
 import io.offerflow.workflows.offer.OfferActivities;
-import io.offerflow.workflows.offer.OfferActivities.Applied;
-import io.offerflow.workflows.offer.OfferActivities.Steps;
-import io.offerflow.workflows.offer.Step;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -150,7 +150,7 @@ abstract class OnEachCluster {
         return activities().observe(new Ref(NAMESPACE, name));
     }
 
-    static Applied run(String name, Step... steps) {
+    static Applied<Observation> run(String name, Step... steps) {
         return activities().apply(plan(name, steps));
     }
 

@@ -2,6 +2,7 @@ package io.offerflow.dev.watcher;
 
 import io.offerflow.api.Ref;
 import io.offerflow.watcher.nudge.Cause;
+import io.offerflow.watcher.nudge.Key;
 import io.offerflow.watcher.nudge.NudgeSink;
 import io.offerflow.watcher.nudge.Wake;
 import java.util.List;
@@ -18,8 +19,8 @@ final class RecordedNudges implements NudgeSink {
     }
 
     @Override
-    public Delivery deliver(Ref key, Wake wake) {
-        told.add(new Told(key, wake));
+    public Delivery deliver(Key key, Wake wake) {
+        told.add(new Told(key.ref(), wake));
         return Delivery.DELIVERED;
     }
 

@@ -21,6 +21,7 @@ import io.offerflow.dev.fault.FaultProxy;
 import io.offerflow.dev.fault.Upstream;
 import io.offerflow.dev.kube.ApiServer;
 import io.offerflow.dev.stack.ClusterSetup;
+import io.offerflow.workflows.entity.Rendered;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.OfferChildren;
 import java.net.URI;
@@ -144,8 +145,7 @@ final class WatchedCluster implements AutoCloseable {
     /** The children as the worker applies them. */
     void applyChildren(String name) {
         ServiceOfferReader.Readable offer = (ServiceOfferReader.Readable) ServiceOfferReader.read(get(OFFERS, name));
-        for (OfferChildren.Rendered child :
-                OfferChildren.render(offer.offer(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth)) {
+        for (Rendered child : OfferChildren.render(offer.offer(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth)) {
             people.resource(Json.mapper().convertValue(child.manifest(), GenericKubernetesResource.class))
                     .fieldManager(Labels.FIELD_MANAGER)
                     .forceConflicts()

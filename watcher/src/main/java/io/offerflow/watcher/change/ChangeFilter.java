@@ -1,5 +1,6 @@
 package io.offerflow.watcher.change;
 
+import io.offerflow.api.Agent;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.watcher.nudge.Cause;
@@ -18,11 +19,18 @@ public final class ChangeFilter {
 
     /** Between two versions of an offer; {@code before} is null when it appeared. The first change that is found is told. */
     public static Optional<Change> offer(@Nullable OfferFacts before, OfferFacts after) {
-        if (before == null) {
+        return object(before == null ? null : before.metadata(), after.metadata(), ServiceOffer.FINALIZER);
+    }
+
+    /** Between two versions of an agent. */
+    public static Optional<Change> agent(@Nullable AgentFacts before, AgentFacts after) {
+        return object(before == null ? null : before.metadata(), after.metadata(), Agent.FINALIZER);
+    }
+
+    private static Optional<Change> object(@Nullable Metadata old, Metadata now, String finalizer) {
+        if (old == null) {
             return Optional.of(new Change(Cause.ADDED));
         }
-        Metadata old = before.metadata();
-        Metadata now = after.metadata();
         if (!Objects.equals(old.uid(), now.uid())) {
             return Optional.of(new Change(Cause.REPLACED));
         }
@@ -32,7 +40,7 @@ public final class ChangeFilter {
         if (old.generation() != now.generation()) {
             return Optional.of(new Change(Cause.SPEC, "generation " + now.generation()));
         }
-        if (finalizersMatter(old, now)) {
+        if (finalizersMatter(old, now, finalizer)) {
             return Optional.of(new Change(Cause.FINALIZERS));
         }
         if (annotationDiffers(ServiceOffer.ANNOTATION_RECONCILE_AT, old, now)) {
@@ -48,7 +56,12 @@ public final class ChangeFilter {
      * the orphan sweep's. A child of an offer in deletion goes because the controller deletes it.
      */
     public static Optional<Change> child(@Nullable ChildFacts before, @Nullable ChildFacts after, OfferFacts offer) {
-        if (offer.deleting()) {
+        return child(before, after, offer.deleting());
+    }
+
+    /** The same for a child of any object. */
+    public static Optional<Change> child(@Nullable ChildFacts before, @Nullable ChildFacts after, boolean ownerLeaves) {
+        if (ownerLeaves) {
             return Optional.empty();
         }
         if (after == null) {
@@ -71,11 +84,11 @@ public final class ChangeFilter {
     }
 
     /** The controller adds its own finalizer; every other change of the list is somebody else's. */
-    private static boolean finalizersMatter(Metadata old, Metadata now) {
+    private static boolean finalizersMatter(Metadata old, Metadata now, String finalizer) {
         Set<String> was = new HashSet<>(old.finalizers());
         Set<String> is = new HashSet<>(now.finalizers());
-        if (is.contains(ServiceOffer.FINALIZER)) {
-            was.add(ServiceOffer.FINALIZER);
+        if (is.contains(finalizer)) {
+            was.add(finalizer);
         }
         return !was.equals(is);
     }

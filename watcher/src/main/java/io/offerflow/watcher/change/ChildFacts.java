@@ -1,7 +1,7 @@
 package io.offerflow.watcher.change;
 
 import io.offerflow.api.Ref;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,8 +16,14 @@ public enum WatchedKind {
     SERVICES("", "v1", "Service", "services", true),
     /** Consent to sell across namespaces. */
     GRANTS("gateway.networking.k8s.io", "v1beta1", "ReferenceGrant", "referencegrants", false),
-    /** What agent offers wait for. */
+    /** Agents, and what agent offers wait for. */
     AGENTS("obol.org", "v1alpha1", "Agent", "agents", false),
+    /** Children of agents: drift, and whether the newest pod is ready. Their Secrets are not watched: this process needs no keys. */
+    DEPLOYMENTS("apps", "v1", "Deployment", "deployments", false),
+    CONFIG_MAPS("", "v1", "ConfigMap", "configmaps", false),
+    SERVICE_ACCOUNTS("", "v1", "ServiceAccount", "serviceaccounts", false),
+    VOLUME_CLAIMS("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", false),
+    NETWORK_POLICIES("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", false),
     /** The gate's replicas. */
     GATE_ENDPOINTS("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", true);
 
@@ -57,7 +63,13 @@ public enum WatchedKind {
 
     Map<String, String> labels() {
         return switch (this) {
-            case HTTP_ROUTES, MIDDLEWARES -> CHILDREN;
+            case HTTP_ROUTES,
+                    MIDDLEWARES,
+                    DEPLOYMENTS,
+                    CONFIG_MAPS,
+                    SERVICE_ACCOUNTS,
+                    VOLUME_CLAIMS,
+                    NETWORK_POLICIES -> CHILDREN;
             case GATE_ENDPOINTS -> GATE;
             case OFFERS, SERVICES, GRANTS, AGENTS -> Map.of();
         };

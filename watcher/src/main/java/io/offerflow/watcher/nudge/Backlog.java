@@ -1,6 +1,5 @@
 package io.offerflow.watcher.nudge;
 
-import io.offerflow.api.Ref;
 import io.offerflow.watcher.nudge.NudgeSink.Delivery;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
     /** One call to make. {@code round} tells calls that began before the other side was found away from those after. */
-    record Call(Ref key, Wake wake, long round) {}
+    record Call(Key key, Wake wake, long round) {}
 
-    private record Retry(Instant due, Ref key) {}
+    private record Retry(Instant due, Key key) {}
 
     private static final class Entry {
         private @Nullable Wake pending;
@@ -45,8 +44,8 @@ final class Backlog {
     private final int concurrency;
     private final Backoff backoff;
     private final RandomGenerator random;
-    private final Map<Ref, Entry> entries = new HashMap<>();
-    private final SequencedSet<Ref> ready = new LinkedHashSet<>();
+    private final Map<Key, Entry> entries = new HashMap<>();
+    private final SequencedSet<Key> ready = new LinkedHashSet<>();
     private final PriorityQueue<Retry> retries =
             new PriorityQueue<>((a, b) -> a.due().compareTo(b.due()));
     private int inFlight;
@@ -60,7 +59,7 @@ final class Backlog {
         this.random = random;
     }
 
-    void offer(Ref key, Wake wake, Instant now) {
+    void offer(Key key, Wake wake, Instant now) {
         Entry entry = entries.computeIfAbsent(key, k -> new Entry(now));
         entry.join(wake);
         if (entry.flying == null && entry.notBefore == null) {
@@ -76,7 +75,7 @@ final class Backlog {
         if (ready.isEmpty() || inFlight >= limit(now)) {
             return Optional.empty();
         }
-        Ref key = ready.removeFirst();
+        Key key = ready.removeFirst();
         Entry entry = entries.get(key);
         Wake wake = entry.pending;
         entry.pending = null;
@@ -171,7 +170,7 @@ final class Backlog {
     }
 
     /** Nothing of this call is left to do; what came meanwhile is next. */
-    private void settled(Ref key, Entry entry, Instant now) {
+    private void settled(Key key, Entry entry, Instant now) {
         if (entry.pending == null) {
             entries.remove(key);
             return;

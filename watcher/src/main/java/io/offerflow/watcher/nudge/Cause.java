@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** Why a workflow is woken. The order is the one in which the causes of one nudge are told. */
 public enum Cause {
-    GONE("the offer is gone"),
+    GONE("the object is gone"),
     DELETING("deletion was asked for"),
-    ADDED("the offer appeared"),
+    ADDED("the object appeared"),
     REPLACED("another object took the name"),
     SPEC("the spec changed"),
     FINALIZERS("the finalizers changed"),
@@ -15,8 +15,10 @@ public enum Cause {
     CHILD_GONE("a child is gone"),
     CHILD_REPLACED("a child was replaced"),
     CHILD_DRIFTED("a child is not as rendered"),
-    CHILD_ORPHANED("a child outlived its offer"),
+    CHILD_ORPHANED("a child outlived its object"),
     ROUTE_ACCEPTANCE("the Gateway's word about the route changed"),
+    ROLLOUT("the state of the newest pod changed"),
+    NAMESPACE("another Agent left the namespace"),
     SERVICE("the upstream Service changed"),
     GRANT("a ReferenceGrant of the upstream's namespace changed"),
     AGENT("the agent changed"),

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.offerflow.api.Ref;
 import io.offerflow.watcher.nudge.NudgeSink.Delivery;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * The keyed queue: one pending nudge and one call in flight per offer, bounded concurrency over all, back-off while the other side is away.
+ * The keyed queue: one pending nudge and one call in flight per object, bounded concurrency over all, back-off while the other side is away.
  * {@link #offer} never blocks and loses nothing. Somebody calls {@link #tick} a few times a second; it ends pauses.
  */
 public final class KeyedQueue implements AutoCloseable {
@@ -44,7 +43,7 @@ public final class KeyedQueue implements AutoCloseable {
         this.clock = clock;
         this.metrics = metrics;
         Gauge.builder("offerflow.watcher.queue.depth", this, KeyedQueue::depth)
-                .description("Offers whose nudge waits or is in flight")
+                .description("Objects whose nudge waits or is in flight")
                 .register(metrics);
         Gauge.builder(
                         "offerflow.watcher.queue.age.seconds",
@@ -57,7 +56,7 @@ public final class KeyedQueue implements AutoCloseable {
                 .register(metrics);
     }
 
-    public void offer(Ref key, Wake wake) {
+    public void offer(Key key, Wake wake) {
         synchronized (backlog) {
             backlog.offer(key, wake, clock.instant());
         }
@@ -128,7 +127,7 @@ public final class KeyedQueue implements AutoCloseable {
         Timer.Sample started = Timer.start(metrics);
         Delivery delivery = Delivery.REFUSED;
         // The thread is this call's alone, so nothing needs to be removed again.
-        MDC.put("ref", call.key().toString());
+        MDC.put("ref", call.key().ref().toString());
         MDC.put("gen", Long.toString(call.wake().generation()));
         try {
             delivery = sink.deliver(call.key(), call.wake());

@@ -1,7 +1,5 @@
 package io.offerflow.watcher.nudge;
 
-import io.offerflow.api.Ref;
-
 /** Where nudges go. Called by many threads, never twice at the same time for one key. */
 public interface NudgeSink {
 
@@ -15,7 +13,7 @@ public interface NudgeSink {
     }
 
     /** Blocks until the outcome is known, within a bounded time. Trouble is an outcome, never an exception. */
-    Delivery deliver(Ref key, Wake wake);
+    Delivery deliver(Key key, Wake wake);
 
     /** A cheap look, without a request, at whether the other side is connected; asks for a new connection where there is none. */
     boolean connected();

@@ -1,6 +1,5 @@
 package io.offerflow.watcher.nudge;
 
-import io.offerflow.api.Ref;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -9,32 +8,32 @@ import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 
 /**
- * The slow lane: offers that are probably fine and only looked at to be sure. One goes at a time, after a pause, and only while nothing else
+ * The slow lane: objects that are probably fine and only looked at to be sure. One goes at a time, after a pause, and only while nothing else
  * waits, so that it never delays a change that somebody made. Thread-safe.
  */
 public final class Trickle {
     private final Duration pause;
     private final IntSupplier busy;
-    private final BiConsumer<Ref, Wake> out;
-    private final Map<Ref, Wake> waiting = new LinkedHashMap<>();
+    private final BiConsumer<Key, Wake> out;
+    private final Map<Key, Wake> waiting = new LinkedHashMap<>();
     private Instant next = Instant.MIN;
 
     /**
-     * @param busy how many offers wait in the fast lane
+     * @param busy how many objects wait in the fast lane
      * @param out the fast lane
      */
-    public Trickle(Duration pause, IntSupplier busy, BiConsumer<Ref, Wake> out) {
+    public Trickle(Duration pause, IntSupplier busy, BiConsumer<Key, Wake> out) {
         this.pause = pause;
         this.busy = busy;
         this.out = out;
     }
 
-    public synchronized void add(Ref key, Wake wake) {
+    public synchronized void add(Key key, Wake wake) {
         waiting.putIfAbsent(key, wake);
     }
 
     /** The offer was nudged for another reason. */
-    public synchronized void forget(Ref key) {
+    public synchronized void forget(Key key) {
         waiting.remove(key);
     }
 
@@ -50,7 +49,7 @@ public final class Trickle {
         if (waiting.isEmpty() || now.isBefore(next) || busy.getAsInt() > 0) {
             return;
         }
-        Map.Entry<Ref, Wake> first = waiting.entrySet().iterator().next();
+        Map.Entry<Key, Wake> first = waiting.entrySet().iterator().next();
         waiting.remove(first.getKey());
         next = now.plus(pause);
         out.accept(first.getKey(), first.getValue());

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import io.offerflow.watcher.nudge.Cause;
-import io.offerflow.workflows.offer.ChildKind;
+import io.offerflow.workflows.entity.ChildKind;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -3,16 +3,27 @@ package io.offerflow.watcher.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.api.Ref;
+import io.offerflow.api.ResourceKind;
+import io.offerflow.watcher.change.OfferFacts;
 import io.offerflow.watcher.nudge.Cause;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OrphanSweepTest {
     private final Story story = new Story();
     private final Set<Ref> owners = new HashSet<>();
-    private final OrphanSweep sweep = new OrphanSweep(Duration.ofMinutes(10), () -> owners, story.around);
+    private final OrphanSweep sweep = new OrphanSweep(
+            Duration.ofMinutes(10),
+            List.of(new OrphanSweep.Family(
+                    ResourceKind.SERVICE_OFFER,
+                    () -> owners,
+                    () -> story.around.offers().all().stream()
+                            .map(OfferFacts::metadata)
+                            .toList(),
+                    story.around.nudges())));
 
     @Test
     void aChildWithoutItsOfferWakesAWorkflowThatPrunesIt() {

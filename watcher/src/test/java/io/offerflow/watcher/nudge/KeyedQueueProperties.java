@@ -84,7 +84,7 @@ class KeyedQueueProperties {
     /** A model beside the real thing: which causes of which key were offered and not delivered since. */
     private static final class Run {
         private final Backlog backlog;
-        private final Map<Ref, Map<Cause, Offered>> undelivered = new HashMap<>();
+        private final Map<Key, Map<Cause, Offered>> undelivered = new HashMap<>();
         private final List<Backlog.Call> flying = new ArrayList<>();
         private Instant now = Instant.EPOCH;
         private long serial;
@@ -105,7 +105,7 @@ class KeyedQueueProperties {
         }
 
         private void offer(Event event) {
-            Ref key = new Ref("ns", "k" + event.pick() % KEYS);
+            Key key = Key.offer(new Ref("ns", "k" + event.pick() % KEYS));
             Cause cause = Cause.values()[event.amount() % 5];
             Offered offered = new Offered(++serial, event.amount() % 7, event.amount() % 3 == 0);
             newCallsSince = 0;
@@ -125,7 +125,7 @@ class KeyedQueueProperties {
             call.ifPresent(made -> {
                 flying.add(made);
                 newCallsSince++;
-                Set<Ref> keys = new HashSet<>();
+                Set<Key> keys = new HashSet<>();
                 flying.forEach(c -> assertThat(keys.add(c.key()))
                         .as("two calls for %s", c.key())
                         .isTrue());

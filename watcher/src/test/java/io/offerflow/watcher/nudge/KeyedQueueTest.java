@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KeyedQueueTest {
-    private static final Ref KEY = new Ref("llm", "demo");
+    private static final Key KEY = Key.offer(new Ref("llm", "demo"));
     private static final QueueSettings SETTINGS =
             new QueueSettings(4, new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30)), Duration.ofMillis(50));
 
@@ -62,9 +62,9 @@ class KeyedQueueTest {
     @Test
     void oneKeyThatIsRefusedDoesNotHoldUpTheOthers() {
         start(wake -> wake.generation() == 666 ? Delivery.REFUSED : Delivery.DELIVERED);
-        queue.offer(new Ref("llm", "bad"), wake(666, Cause.SPEC));
+        queue.offer(Key.offer(new Ref("llm", "bad")), wake(666, Cause.SPEC));
         for (int i = 0; i < 50; i++) {
-            queue.offer(new Ref("llm", "good-" + i), wake(1, Cause.SPEC));
+            queue.offer(Key.offer(new Ref("llm", "good-" + i)), wake(1, Cause.SPEC));
         }
         await().untilAsserted(() -> assertThat(delivered).hasSize(51));
         assertThat(queue.depth()).isOne();
@@ -80,7 +80,7 @@ class KeyedQueueTest {
             return up.get() ? Delivery.DELIVERED : Delivery.AWAY;
         });
         for (int i = 0; i < 40; i++) {
-            queue.offer(new Ref("llm", "o-" + i), wake(1, Cause.SPEC));
+            queue.offer(Key.offer(new Ref("llm", "o-" + i)), wake(1, Cause.SPEC));
         }
         await().until(queue::away);
         await().until(() -> asked.get() >= 1 && calls() == asked.get());
@@ -116,8 +116,8 @@ class KeyedQueueTest {
 
     @Test
     void losesNothingUnderRealThreadsAndFailures() {
-        Map<Ref, AtomicInteger> inFlight = new ConcurrentHashMap<>();
-        Map<Ref, Long> seen = new ConcurrentHashMap<>();
+        Map<Key, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+        Map<Key, Long> seen = new ConcurrentHashMap<>();
         AtomicBoolean doubled = new AtomicBoolean();
         queue = new KeyedQueue(
                 new QueueSettings(8, new Backoff(Duration.ofMillis(1), Duration.ofMillis(4)), Duration.ZERO),
@@ -137,7 +137,7 @@ class KeyedQueueTest {
                 metrics);
         for (long generation = 1; generation <= 200; generation++) {
             for (int key = 0; key < 20; key++) {
-                queue.offer(new Ref("llm", "o-" + key), wake(generation, Cause.SPEC));
+                queue.offer(Key.offer(new Ref("llm", "o-" + key)), wake(generation, Cause.SPEC));
             }
         }
         await().pollInterval(Duration.ofMillis(5)).until(() -> {
@@ -175,9 +175,9 @@ class KeyedQueueTest {
                 .isEqualTo(1));
     }
 
-    private record Sink(java.util.function.BiFunction<Ref, Wake, Delivery> answer) implements NudgeSink {
+    private record Sink(java.util.function.BiFunction<Key, Wake, Delivery> answer) implements NudgeSink {
         @Override
-        public Delivery deliver(Ref key, Wake wake) {
+        public Delivery deliver(Key key, Wake wake) {
             return answer.apply(key, wake);
         }
 
@@ -192,7 +192,7 @@ class KeyedQueueTest {
                 SETTINGS,
                 new NudgeSink() {
                     @Override
-                    public Delivery deliver(Ref key, Wake wake) {
+                    public Delivery deliver(Key key, Wake wake) {
                         synchronized (delivered) {
                             delivered.add(wake);
                         }

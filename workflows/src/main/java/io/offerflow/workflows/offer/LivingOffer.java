@@ -3,14 +3,19 @@ package io.offerflow.workflows.offer;
 import io.offerflow.api.Drain;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus;
+import io.offerflow.api.ServiceOfferStatus.AgentResolution;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
 import io.offerflow.api.name.Names;
 import io.offerflow.api.route.RouteDecision;
 import io.offerflow.api.route.Routes;
-import io.offerflow.workflows.offer.OfferChildren.Rendered;
-import io.offerflow.workflows.offer.OfferMemory.Repair;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.EntityMemory;
+import io.offerflow.workflows.entity.Plan;
+import io.offerflow.workflows.entity.Rendered;
+import io.offerflow.workflows.entity.Repairs;
+import io.offerflow.workflows.entity.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,43 +27,42 @@ import org.jspecify.annotations.Nullable;
 final class LivingOffer {
     private static final Duration GATE_LIMIT = Duration.ofSeconds(2);
     private static final Duration ROUTE_LIMIT = Duration.ofSeconds(1);
-    /** How often the same manager may undo a child within the memory's window before we stop fighting. */
-    private static final int PATIENCE = 3;
 
     private final ServiceOffer offer;
     private final Observation seen;
-    private final OfferMemory memory;
+    private final EntityMemory memory;
     private final Instant now;
     private final RouteDecision decision;
     private final OfferConditions stages;
     private final List<Rendered> children;
     private final @Nullable Condition withdrawn;
-    private final List<Repair> repairs = new ArrayList<>();
-    private @Nullable Repair fight;
+    private final Repairs repairs;
 
-    LivingOffer(ServiceOffer offer, Observation seen, OfferMemory memory, Instant now) {
-        this.offer = offer;
+    LivingOffer(ServiceOffer offer, Observation seen, EntityMemory memory, Instant now) {
+        this.offer = resolved(offer, seen);
         this.seen = seen;
         this.memory = memory;
         this.now = now;
-        this.decision = Routes.decide(offer, now);
-        this.stages = new OfferConditions(offer, seen, decision);
-        this.children = OfferChildren.render(offer, seen.settings(), OfferChildren.mode(offer, seen.forwardAuth()));
+        this.decision = Routes.decide(this.offer, now);
+        this.stages = new OfferConditions(this.offer, seen, decision);
+        this.children =
+                OfferChildren.render(this.offer, seen.settings(), OfferChildren.mode(this.offer, seen.forwardAuth()));
+        this.repairs = new Repairs(memory, now);
         this.withdrawn = withdrawn();
     }
 
-    OfferPlan plan() {
+    Plan<ServiceOfferStatus> plan() {
         List<Step> steps = OfferStatus.paused(offer) ? List.of() : steps();
         ServiceOfferStatus status = new OfferStatus(offer, stages, decision, now).compose(routePublished());
         Instant drainEnd = drainEnd();
         Instant retry = retryAt(steps);
         boolean retryFirst = retry != null && (drainEnd == null || retry.isBefore(drainEnd));
-        return new OfferPlan(
+        return new Plan<>(
                 steps,
                 status,
                 retryFirst ? retry : drainEnd,
                 retryFirst ? "retry what is left" : "end of sale",
-                List.copyOf(repairs));
+                repairs.made());
     }
 
     private List<Step> steps() {
@@ -72,12 +76,13 @@ final class LivingOffer {
         if (withdrawn != null) {
             steps.addAll(OfferPlanner.withdrawal(seen, offer.metadata()));
         }
+        resolve(steps);
         if (decision instanceof RouteDecision.Served served) {
             boolean lags = stages.gateLags(served);
             Step await = new Step.AwaitGate(served.route().uid(), served.route().digest(), GATE_LIMIT);
             if (withdrawn == null) {
                 publish(lags, await, steps);
-            } else if (lags && stages.conflict() == null && !offer.spec().sellsAgent()) {
+            } else if (lags && stages.conflict() == null) {
                 steps.add(await);
             }
         } else if (withdrawn == null && seen.route().exists()) {
@@ -85,6 +90,27 @@ final class LivingOffer {
             apply(List.of(), true, steps);
         }
         return List.copyOf(steps);
+    }
+
+    /** The offer with the agent that it sells as it is now, for what is stored may be old. */
+    private static ServiceOffer resolved(ServiceOffer offer, Observation seen) {
+        if (!offer.spec().sellsAgent()) {
+            return offer;
+        }
+        AgentView agent = seen.agent();
+        return new ServiceOffer(
+                offer.metadata(),
+                offer.spec(),
+                offer.statusOrEmpty().resolvedTo(agent == null ? null : agent.resolution()));
+    }
+
+    /** The gate learns of the agent from the status, so it is written before the gate is waited for. The first status has it already. */
+    private void resolve(List<Step> steps) {
+        AgentResolution agent = offer.statusOrEmpty().agentResolution();
+        boolean told = Objects.equals(agent, seen.stored().agentResolution());
+        if (agent != null && !told && offer.statusOrEmpty().observedGeneration() != 0) {
+            steps.add(new Step.ResolveAgent(seen.stored().resolvedTo(agent)));
+        }
     }
 
     /** A route that is not there yet is made right after the gate's word, however fresh the observation seemed. */
@@ -111,7 +137,7 @@ final class LivingOffer {
         if (toApply(need)) {
             steps.add(new Step.ApplyChild(need.kind(), need.name(), need.manifest()));
         }
-        if (fight != null) {
+        if (repairs.fight() != null) {
             if (seen.route().exists()) {
                 steps.add(new Step.DeleteChild(route.kind(), route.name()));
             }
@@ -138,26 +164,11 @@ final class LivingOffer {
     }
 
     private boolean toApply(Rendered child) {
-        return !asRendered(child) && !contested(child, seen.child(child.kind()));
+        return !asRendered(child) && !repairs.contested(child, seen.child(child.kind()));
     }
 
     private boolean asRendered(Rendered child) {
-        ChildView view = seen.child(child.kind());
-        return view.exists() && view.intact() && child.hash().equals(view.renderedHash());
-    }
-
-    /** Notes a repair, or refuses it when the same manager undid this child three times in ten minutes. */
-    private boolean contested(Rendered child, ChildView view) {
-        if (!view.exists() || view.intact() || view.otherManager() == null) {
-            return false;
-        }
-        Repair repair = new Repair(child.kind().kind() + " " + child.name(), view.otherManager(), now);
-        if (memory.recentRepairs(repair.child(), repair.manager(), now) >= PATIENCE) {
-            fight = repair;
-            return true;
-        }
-        repairs.add(repair);
-        return false;
+        return child.matches(seen.child(child.kind()));
     }
 
     /** Why nothing may be published, or null. */
@@ -192,11 +203,9 @@ final class LivingOffer {
         if (withdrawn != null) {
             return withdrawn;
         }
-        if (fight != null) {
-            return stages.not(
-                    type,
-                    Reason.FieldConflict,
-                    "field manager " + fight.manager() + " changed " + fight.child() + " three times in ten minutes");
+        String fought = repairs.sentence();
+        if (fought != null) {
+            return stages.not(type, Reason.FieldConflict, fought);
         }
         if (children.isEmpty()) {
             return offer.spec().sellsAgent()
@@ -218,7 +227,7 @@ final class LivingOffer {
             Reason reason = offer.pausedBySpec() ? Reason.PausedBySpec : Reason.PausedByAnnotation;
             return stages.not(type, reason, "not as wanted, and not mended while paused");
         }
-        String failed = failedApply();
+        String failed = memory.firstRefusal("apply ");
         return failed != null
                 ? stages.not(type, Reason.ApplyFailed, failed)
                 : stages.not(type, Reason.WaitingForPaymentGate, "not published yet");
@@ -239,22 +248,12 @@ final class LivingOffer {
         };
     }
 
-    private @Nullable String failedApply() {
-        return memory.outcomes().stream()
-                .filter(o -> o.result() == StepOutcome.Result.FAILED && o.step().startsWith("apply "))
-                .map(o -> o.step() + ": " + o.message())
-                .findFirst()
-                .orElse(null);
-    }
-
     private @Nullable Instant drainEnd() {
         Drain drain = Drain.of(offer.spec());
         return drain == null || drain.ended(now) || drain.endsAt().equals(Instant.MAX) ? null : drain.endsAt();
     }
 
     private @Nullable Instant retryAt(List<Step> steps) {
-        Instant retry = OfferPlanner.retryAt(steps, memory, now);
-        Instant truce = fight == null ? null : now.plus(OfferMemory.REPAIR_WINDOW);
-        return retry == null || (truce != null && truce.isBefore(retry)) ? truce : retry;
+        return repairs.earlier(memory.retryAt(steps, now));
     }
 }

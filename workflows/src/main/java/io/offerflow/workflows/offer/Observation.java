@@ -6,6 +6,9 @@ import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.gate.GateReplica;
 import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Seen;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate every ready verifier replica; empty when there is none
  * @param grant the consent that lets the route lead to the gate
  * @param forwardAuth the Gateway can ask the gate before each request: it is Traefik's, and Middlewares are served
+ * @param agent what is sold, where that is an agent; null otherwise, and in observations of older versions
  * @param orphans children that still carry this offer's labels although the offer is gone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,8 +33,10 @@ public record Observation(
         ChildView grant,
         RouteAcceptance acceptance,
         boolean forwardAuth,
+        @Nullable AgentView agent,
         List<ChildName> orphans,
-        ControllerSettings settings) {
+        ControllerSettings settings)
+        implements Seen {
 
     /** A stored object that does not parse; {@code message} names the field, {@code status} is the stored one as far as it could be read. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,6 +63,7 @@ public record Observation(
                 ChildView.ABSENT,
                 RouteAcceptance.PENDING,
                 false,
+                null,
                 orphans,
                 settings);
     }
@@ -67,10 +74,11 @@ public record Observation(
             case MIDDLEWARE -> middleware;
             case REFERENCE_GRANT -> grant;
             case HTTP_ROUTE -> route;
+            default -> ChildView.ABSENT;
         };
     }
 
-    /** The status as stored; empty when there is none. */
+    @Override
     public ServiceOfferStatus stored() {
         if (offer != null) {
             return offer.statusOrEmpty();
@@ -79,7 +87,17 @@ public record Observation(
         return status == null ? ServiceOfferStatus.EMPTY : status;
     }
 
-    /** The metadata of the object, readable or not; null when it is gone. */
+    @Override
+    public int historyLimit() {
+        return settings.historyLimit();
+    }
+
+    @Override
+    public boolean searchable() {
+        return settings.searchAttributes();
+    }
+
+    @Override
     public @Nullable Metadata metadata() {
         if (offer != null) {
             return offer.metadata();

@@ -1,12 +1,13 @@
 package io.offerflow.workflows.offer;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOfferStatus;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.EntityEvent;
+import io.offerflow.workflows.entity.Steps;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The effects of a ServiceOfferWorkflow. Trouble that passes by itself (API server away, 429, 5xx, a lost connection) is thrown as a
@@ -27,7 +28,7 @@ public interface OfferActivities {
      * nothing and says superseded.
      */
     @ActivityMethod(name = "ApplySteps")
-    Applied apply(Steps steps);
+    Applied<Observation> apply(Steps steps);
 
     /** Writes the status (all fields; absent ones are removed) and the events. A vanished or replaced object is no error. */
     @ActivityMethod(name = "ReportStatus")
@@ -37,21 +38,6 @@ public interface OfferActivities {
     @ActivityMethod(name = "SetPaused")
     void setPaused(Ref ref, boolean paused);
 
-    /**
-     * @param uid of the object as planned for; empty when it is gone (orphans)
-     * @param resourceVersion of the object as planned for; lets the first write go without another look
-     */
-    record Steps(Ref ref, String uid, String resourceVersion, long generation, List<Step> steps) {}
-
-    /**
-     * @param outcomes in the order of the steps; empty when superseded
-     * @param seen after the steps; null when superseded
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Applied(boolean superseded, List<StepOutcome> outcomes, @Nullable Observation seen) {
-        public static final Applied SUPERSEDED = new Applied(true, List.of(), null);
-    }
-
     /** @param resourceVersion of the object that the status is about */
-    record Report(Ref ref, String uid, String resourceVersion, ServiceOfferStatus status, List<OfferEvent> events) {}
+    record Report(Ref ref, String uid, String resourceVersion, ServiceOfferStatus status, List<EntityEvent> events) {}
 }

@@ -1,7 +1,5 @@
 package io.offerflow.workflows.offer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.offerflow.api.Json;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferSpec.Upstream;
@@ -10,10 +8,8 @@ import io.offerflow.api.name.Names;
 import io.offerflow.api.route.GateMode;
 import io.offerflow.api.route.Routes;
 import io.offerflow.api.route.Settlement;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.Rendered;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,9 +24,6 @@ public final class OfferChildren {
     private static final int PROXY_PORT = 8081;
 
     private OfferChildren() {}
-
-    /** A child as it should be; {@code hash} also stands in its annotation. */
-    public record Rendered(ChildKind kind, String name, String hash, Map<String, Object> manifest) {}
 
     /**
      * How an offer is published.
@@ -199,21 +192,12 @@ public final class OfferChildren {
         manifest.put("kind", kind.kind());
         manifest.put("metadata", metadata);
         manifest.put("spec", spec);
-        String hash = hash(manifest);
+        String hash = Rendered.digest(manifest);
         metadata.put("annotations", Map.of(Labels.RENDERED_HASH, hash));
         return new Rendered(kind, name, hash, manifest);
     }
 
     private static Map<String, Object> sorted(Map<String, ?> map) {
         return new TreeMap<>(map);
-    }
-
-    private static String hash(Map<String, Object> manifest) {
-        try {
-            byte[] bytes = Json.mapper().writeValueAsString(manifest).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("maps of text serialise, and every JDK has SHA-256", e);
-        }
     }
 }

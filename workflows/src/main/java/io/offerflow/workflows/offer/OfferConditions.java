@@ -42,7 +42,7 @@ final class OfferConditions {
     Condition modelReady() {
         ServiceOfferSpec spec = offer.spec();
         if (spec.sellsAgent()) {
-            return agentBlock(ConditionType.MODEL_READY);
+            return agentStage(ConditionType.MODEL_READY, Reason.Declared);
         }
         if (!ServiceOfferSpec.TYPE_INFERENCE.equals(spec.type())) {
             return is(ConditionType.MODEL_READY, Reason.Skipped, "type " + spec.effectiveType() + " needs no model");
@@ -59,7 +59,7 @@ final class OfferConditions {
     Condition upstreamHealthy() {
         ConditionType type = ConditionType.UPSTREAM_HEALTHY;
         if (offer.spec().sellsAgent()) {
-            return agentBlock(type);
+            return agentStage(type, Reason.Healthy);
         }
         UpstreamView upstream = seen.upstream();
         return switch (upstream.state()) {
@@ -167,7 +167,7 @@ final class OfferConditions {
                 : not(type, Reason.Unhealthy, probe.sentence());
     }
 
-    private Condition agentBlock(ConditionType type) {
+    private Condition agentStage(ConditionType type, Reason ready) {
         ServiceOfferSpec.AgentRef ref =
                 offer.spec().agent() == null ? null : offer.spec().agent().ref();
         if (ref == null || ref.name() == null) {
@@ -180,7 +180,15 @@ final class OfferConditions {
                     "spec.agent.ref.namespace is " + ref.namespace()
                             + ", but an offer sells only agents of its own namespace");
         }
-        return not(type, Reason.WaitingForAgent, "Agent " + ref.name() + " is not ready");
+        AgentView agent = seen.agent();
+        if (agent == null || agent.resolution() == null) {
+            String why = agent == null ? "is not ready" : agent.message();
+            return not(type, Reason.WaitingForAgent, "Agent " + ref.name() + " " + why);
+        }
+        String model = type == ConditionType.MODEL_READY
+                ? " with model " + agent.resolution().model()
+                : "";
+        return is(type, ready, "Agent " + ref.name() + " " + agent.message() + model);
     }
 
     /** The grant is printed as JSON, which kubectl takes from any version on as it stands. */

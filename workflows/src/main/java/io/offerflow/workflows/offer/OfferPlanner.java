@@ -10,17 +10,20 @@ import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
 import io.offerflow.api.condition.Reason;
 import io.offerflow.api.name.Names;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.EntityMemory;
+import io.offerflow.workflows.entity.Plan;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** {@code plan(observed) -> steps and status}: every decision about an offer, with no I/O, clock or randomness in it. */
 public final class OfferPlanner {
     private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(5);
-    private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
 
     private OfferPlanner() {}
 
@@ -28,13 +31,13 @@ public final class OfferPlanner {
      * @param memory what earlier passes left, for the object's uid
      * @param now the workflow's time
      */
-    public static OfferPlan plan(Observation seen, OfferMemory memory, Instant now) {
+    public static Plan<ServiceOfferStatus> plan(Observation seen, EntityMemory memory, Instant now) {
         Metadata metadata = seen.metadata();
         if (metadata == null) {
             List<Step> steps = seen.orphans().stream()
                     .<Step>map(child -> new Step.DeleteChild(child.kind(), child.name()))
                     .toList();
-            return new OfferPlan(steps, null, retryAt(steps, memory, now), "retry", List.of());
+            return new Plan<>(steps, null, memory.retryAt(steps, now), "retry", List.of());
         }
         if (metadata.deleting()) {
             return deletion(seen, metadata, memory, now);
@@ -43,7 +46,8 @@ public final class OfferPlanner {
         return offer == null ? unreadable(seen, metadata, now) : new LivingOffer(offer, seen, memory, now).plan();
     }
 
-    private static OfferPlan deletion(Observation seen, Metadata metadata, OfferMemory memory, Instant now) {
+    private static Plan<ServiceOfferStatus> deletion(
+            Observation seen, Metadata metadata, EntityMemory memory, Instant now) {
         List<Step> steps = new ArrayList<>();
         boolean ours = metadata.finalizers().contains(ServiceOffer.FINALIZER);
         if (ours) {
@@ -64,11 +68,11 @@ public final class OfferPlanner {
                 .toList();
         List<Condition> conditions = Conditions.merge(seen.stored().conditions(), wanted, now);
         ServiceOfferStatus status = withPhase(seen.stored(), ServiceOfferStatus.Phase.Deleting, metadata, conditions);
-        return new OfferPlan(
-                List.copyOf(steps), status, retryAt(steps, memory, now), "retry what deletion left", List.of());
+        return new Plan<>(
+                List.copyOf(steps), status, memory.retryAt(steps, now), "retry what deletion left", List.of());
     }
 
-    private static String deletionSentence(Metadata metadata, OfferMemory memory, List<Step> steps) {
+    private static String deletionSentence(Metadata metadata, EntityMemory memory, List<Step> steps) {
         if (steps.isEmpty()) {
             return "the offer is withdrawn and waits for the finalizers of others: "
                     + String.join(", ", metadata.finalizers());
@@ -80,7 +84,7 @@ public final class OfferPlanner {
                 .orElse("the offer is being deleted");
     }
 
-    private static OfferPlan unreadable(Observation seen, Metadata metadata, Instant now) {
+    private static Plan<ServiceOfferStatus> unreadable(Observation seen, Metadata metadata, Instant now) {
         String message = seen.unreadable() == null ? "" : seen.unreadable().message();
         List<Condition> wanted = Stream.of(ConditionType.PAYMENT_GATE_READY, ConditionType.READY, ConditionType.STALLED)
                 .map(type -> condition(
@@ -92,7 +96,7 @@ public final class OfferPlanner {
                 .toList();
         List<Condition> conditions = Conditions.merge(seen.stored().conditions(), wanted, now);
         ServiceOfferStatus status = withPhase(seen.stored(), ServiceOfferStatus.Phase.Stalled, metadata, conditions);
-        return new OfferPlan(List.of(), status, null, "", List.of());
+        return new Plan<>(List.of(), status, null, "", List.of());
     }
 
     private static ServiceOfferStatus withPhase(
@@ -123,17 +127,5 @@ public final class OfferPlanner {
             steps.add(new Step.DeleteChild(ChildKind.REFERENCE_GRANT, Names.referenceGrant(metadata.ref())));
         }
         return steps;
-    }
-
-    /** When to try again what is left to do: after 1 s, 2 s, 4 s … up to five minutes; a nudge ends the wait. Null without steps. */
-    static @Nullable Instant retryAt(List<Step> steps, OfferMemory memory, Instant now) {
-        return steps.isEmpty() || memory.openPasses() == 0 ? null : now.plus(backOff(memory));
-    }
-
-    /** The wait after this many open passes. */
-    static Duration backOff(OfferMemory memory) {
-        int doublings = Math.clamp(memory.openPasses() - 1L, 0, 10);
-        Duration wait = Duration.ofSeconds(1L << doublings);
-        return wait.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : wait;
     }
 }

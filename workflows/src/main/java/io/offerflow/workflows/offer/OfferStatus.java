@@ -16,7 +16,6 @@ import io.offerflow.api.route.Routes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rolls the stages up into the status that people read. Pure. */
@@ -35,8 +34,7 @@ final class OfferStatus {
 
     /** The status of an offer that nobody has looked at yet: everything Unknown. */
     static ServiceOfferStatus first(ServiceOffer offer, Instant now) {
-        List<Condition> unknown = Stream.of(ConditionType.values())
-                .filter(type -> !type.onlyWhenTrue())
+        List<Condition> unknown = ConditionType.OF_OFFERS.stream()
                 .map(type -> condition(
                         type,
                         Condition.Status.Unknown,

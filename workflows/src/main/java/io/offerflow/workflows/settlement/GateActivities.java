@@ -3,7 +3,7 @@ package io.offerflow.workflows.settlement;
 import io.offerflow.api.settlement.GateWord;
 import io.offerflow.api.settlement.OpenSettlement;
 import io.offerflow.api.settlement.Outcome;
-import io.offerflow.workflows.offer.OfferEvent;
+import io.offerflow.workflows.entity.EntityEvent;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
@@ -23,5 +23,5 @@ public interface GateActivities {
 
     /** Writes a Kubernetes Event about the offer; does nothing for a static route. */
     @ActivityMethod(name = "AnnounceSettlement")
-    void announce(OpenSettlement open, OfferEvent news);
+    void announce(OpenSettlement open, EntityEvent news);
 }

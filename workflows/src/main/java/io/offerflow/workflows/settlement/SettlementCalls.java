@@ -4,7 +4,7 @@ import io.offerflow.api.settlement.GateWord;
 import io.offerflow.api.settlement.OpenSettlement;
 import io.offerflow.api.settlement.Outcome;
 import io.offerflow.workflows.TaskQueues;
-import io.offerflow.workflows.offer.OfferEvent;
+import io.offerflow.workflows.entity.EntityEvent;
 import io.offerflow.workflows.settlement.ChainActivities.Asked;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -62,7 +62,7 @@ final class SettlementCalls {
         return Async.function(gate::reportOutcome, open.id(), outcome);
     }
 
-    Promise<Void> announce(OfferEvent news) {
+    Promise<Void> announce(EntityEvent news) {
         GateActivities gate = gate(options(TaskQueues.CONTROL, REPORT_ATTEMPT, "event " + news.reason())
                 .setScheduleToCloseTimeout(COURTESY_LIMIT));
         return Async.procedure(gate::announce, open, news);

@@ -3,8 +3,8 @@ package io.offerflow.workflows.settlement;
 import io.offerflow.api.settlement.GateWord;
 import io.offerflow.api.settlement.OpenSettlement;
 import io.offerflow.api.settlement.Outcome;
+import io.offerflow.workflows.entity.EntityEvent;
 import io.offerflow.workflows.entity.TimelineEntry;
-import io.offerflow.workflows.offer.OfferEvent;
 import io.offerflow.workflows.settlement.ChainActivities.Asked;
 import io.offerflow.workflows.settlement.SettlementFacade.Phase;
 import io.temporal.failure.ActivityFailure;
@@ -125,8 +125,8 @@ public final class SettlementWorkflowImpl implements SettlementWorkflow {
         }
         progress = progress.unresolved(now());
         facade.show(Phase.Unresolved, why);
-        OfferEvent news = new OfferEvent(
-                OfferEvent.Type.Warning,
+        EntityEvent news = new EntityEvent(
+                EntityEvent.Type.Warning,
                 "SettlementUnresolved",
                 "whether a payment of " + open.value() + " units of "
                         + open.key().asset() + " on "

@@ -7,6 +7,8 @@ import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.Condition.Status;
 import io.offerflow.api.condition.ConditionType;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Step;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,9 @@ import io.offerflow.api.ServiceOfferStatus.Phase;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
 import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.EntityMemory;
+import io.offerflow.workflows.entity.Plan;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +90,7 @@ class BadSpecTest {
     void anUnreadableObjectStallsOnceAndKeepsItsTransitionTimes() {
         ServiceOffer offer = DEMO.build();
         Observation seen = unreadable(offer, null);
-        ServiceOfferStatus first = status(OfferPlanner.plan(seen, OfferMemory.EMPTY, Offers.NOW));
+        ServiceOfferStatus first = status(OfferPlanner.plan(seen, EntityMemory.EMPTY, Offers.NOW));
 
         assertThat(first.phase()).isEqualTo(Phase.Stalled);
         assertThat(Conditions.find(first.conditions(), ConditionType.STALLED)
@@ -95,7 +98,7 @@ class BadSpecTest {
                         .message())
                 .contains("spec.upstream.port");
         ServiceOfferStatus later =
-                status(OfferPlanner.plan(unreadable(offer, first), OfferMemory.EMPTY, Offers.NOW.plusSeconds(3600)));
+                status(OfferPlanner.plan(unreadable(offer, first), EntityMemory.EMPTY, Offers.NOW.plusSeconds(3600)));
         assertThat(later).isEqualTo(first);
     }
 
@@ -110,11 +113,12 @@ class BadSpecTest {
                 ChildView.ABSENT,
                 RouteAcceptance.PENDING,
                 true,
+                null,
                 List.of(),
                 ControllerSettings.DEFAULTS);
     }
 
-    private static ServiceOfferStatus status(OfferPlan plan) {
+    private static ServiceOfferStatus status(Plan<ServiceOfferStatus> plan) {
         ServiceOfferStatus status = plan.status();
         assertThat(plan.steps()).isEmpty();
         return status == null ? ServiceOfferStatus.EMPTY : status;

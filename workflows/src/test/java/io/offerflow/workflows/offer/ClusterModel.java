@@ -8,9 +8,13 @@ import io.offerflow.api.route.RouteDecision;
 import io.offerflow.api.route.Routes;
 import io.offerflow.api.upstream.Probe;
 import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
+import io.offerflow.workflows.entity.Steps;
 import io.offerflow.workflows.offer.Observation.ChildName;
-import io.offerflow.workflows.offer.OfferActivities.Applied;
-import io.offerflow.workflows.offer.OfferActivities.Steps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -175,6 +179,7 @@ final class ClusterModel {
                 view(ChildKind.REFERENCE_GRANT),
                 accepted ? new RouteAcceptance(RouteAcceptance.State.Accepted, null, null) : RouteAcceptance.PENDING,
                 true,
+                null,
                 List.of(),
                 settings);
     }
@@ -186,13 +191,13 @@ final class ClusterModel {
                 : new ChildView(true, child.hash(), child.manager() == null, child.manager());
     }
 
-    synchronized Applied apply(Steps steps) {
+    synchronized Applied<Observation> apply(Steps steps) {
         Metadata metadata = offer == null ? null : offer.metadata();
         boolean planned = steps.uid().isEmpty()
                 ? metadata == null
                 : metadata != null && steps.uid().equals(metadata.uid()) && steps.generation() == metadata.generation();
         if (!planned) {
-            return Applied.SUPERSEDED;
+            return Applied.overtaken();
         }
         List<StepOutcome> outcomes = new ArrayList<>();
         boolean guarded = true;
@@ -201,12 +206,15 @@ final class ClusterModel {
             outcomes.add(outcome);
             guarded &= !(step instanceof Step.AwaitGate) || outcome.result() == StepOutcome.Result.DONE;
         }
-        return new Applied(false, List.copyOf(outcomes), observe());
+        return new Applied<>(false, List.copyOf(outcomes), observe());
     }
 
     private StepOutcome carryOut(Step step) {
         switch (step) {
             case Step.FirstStatus first -> status(first.status());
+            case Step.ResolveAgent resolve -> status(resolve.status());
+            case Step.FirstAgentStatus agent -> throw new AssertionError("no step of an offer");
+            case Step.EnsureKey key -> throw new AssertionError("no step of an offer");
             case Step.AddFinalizer add -> finalizers(ServiceOffer.FINALIZER);
             case Step.RemoveFinalizer remove -> offer = null;
             case Step.AwaitRefusal refusal -> gate.load(offer);

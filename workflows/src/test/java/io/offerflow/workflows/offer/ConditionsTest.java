@@ -12,6 +12,7 @@ import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.api.upstream.Probe;
 import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.workflows.entity.Step;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,8 @@ import io.offerflow.api.ServiceOfferStatus.Phase;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.gate.GateReplica;
 import io.offerflow.api.gate.GateReport.State;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Step;
 import org.junit.jupiter.api.Test;
 
 /** Assertion 45 of the reference (path part) and reserved roots; who owns a path is PathClaims' business. */

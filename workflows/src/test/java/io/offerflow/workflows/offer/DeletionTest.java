@@ -4,8 +4,15 @@ import static io.offerflow.workflows.offer.Observations.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.ServiceOfferStatus.Phase;
 import io.offerflow.api.condition.ConditionType;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.EntityMemory;
+import io.offerflow.workflows.entity.Plan;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
 import io.offerflow.workflows.offer.Observation.ChildName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,7 +54,7 @@ class DeletionTest {
 
     @Test
     void b7_aChildThatCannotBeDeletedIsToldAndTheFinalizerGoesAllTheSame() {
-        OfferMemory failed = DELETING.memory()
+        EntityMemory failed = DELETING.memory()
                 .of(Offers.UID, DELETING.offer().metadata().generation())
                 .afterSteps(List.of(
                         StepOutcome.failed(new Step.DeleteChild(ChildKind.HTTP_ROUTE, "so-demo"), "forbidden")));
@@ -78,10 +85,11 @@ class DeletionTest {
                 ChildView.ABSENT,
                 RouteAcceptance.PENDING,
                 true,
+                null,
                 List.of(),
                 ControllerSettings.DEFAULTS);
 
-        assertThat(OfferPlanner.plan(unreadable, OfferMemory.EMPTY, Offers.NOW).steps())
+        assertThat(OfferPlanner.plan(unreadable, EntityMemory.EMPTY, Offers.NOW).steps())
                 .last()
                 .isInstanceOf(Step.RemoveFinalizer.class);
     }
@@ -90,17 +98,17 @@ class DeletionTest {
     void orphansOfAVanishedOfferGoAndThenItIsGone() {
         Observation orphans =
                 Observation.gone(List.of(new ChildName(ChildKind.HTTP_ROUTE, "so-demo")), ControllerSettings.DEFAULTS);
-        OfferPlan plan = OfferPlanner.plan(orphans, OfferMemory.EMPTY, Offers.NOW);
+        Plan<ServiceOfferStatus> plan = OfferPlanner.plan(orphans, EntityMemory.EMPTY, Offers.NOW);
 
         assertThat(plan.gone()).isFalse();
         assertThat(plan.status()).isNull();
         assertThat(plan.steps()).containsExactly(new Step.DeleteChild(ChildKind.HTTP_ROUTE, "so-demo"));
-        assertThat(OfferPlanner.plan(orphans, OfferMemory.EMPTY.open(), Offers.NOW)
+        assertThat(OfferPlanner.plan(orphans, EntityMemory.EMPTY.open(), Offers.NOW)
                         .wakeAt())
                 .isEqualTo(Offers.NOW.plusSeconds(1));
         assertThat(OfferPlanner.plan(
                                 Observation.gone(List.of(), ControllerSettings.DEFAULTS),
-                                OfferMemory.EMPTY.open(),
+                                EntityMemory.EMPTY.open(),
                                 Offers.NOW)
                         .gone())
                 .isTrue();

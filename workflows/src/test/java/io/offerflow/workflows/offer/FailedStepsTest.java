@@ -4,8 +4,13 @@ import static io.offerflow.workflows.offer.Observations.fresh;
 import static io.offerflow.workflows.offer.Observations.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
+import io.offerflow.workflows.entity.EntityMemory;
+import io.offerflow.workflows.entity.Plan;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +20,8 @@ class FailedStepsTest {
     private static final Offers DEMO = Offers.demo();
     private static final Step APPLY = fresh(DEMO).plan().steps().get(1);
 
-    private static OfferMemory afterFailures(int passes) {
-        OfferMemory memory = OfferMemory.EMPTY.of(Offers.UID, 1);
+    private static EntityMemory afterFailures(int passes) {
+        EntityMemory memory = EntityMemory.EMPTY.of(Offers.UID, 1);
         for (int i = 0; i < passes; i++) {
             memory = memory.afterSteps(List.of(StepOutcome.failed(APPLY, "forbidden")));
         }
@@ -27,12 +32,13 @@ class FailedStepsTest {
     void theBackOffDoublesFromOneSecondToFiveMinutes() {
         List<Long> waits = new ArrayList<>();
         for (int failures = 1; failures <= 11; failures++) {
-            OfferPlan plan = fresh(DEMO).memory(afterFailures(failures)).plan();
+            Plan<ServiceOfferStatus> plan =
+                    fresh(DEMO).memory(afterFailures(failures)).plan();
             waits.add(Duration.between(Offers.NOW, plan.wakeAt()).toSeconds());
         }
 
         assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L);
-        assertThat(OfferPlanner.backOff(afterFailures(5000))).isEqualTo(Duration.ofMinutes(5));
+        assertThat(afterFailures(5000).backOff()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -66,11 +72,11 @@ class FailedStepsTest {
 
     @Test
     void anotherUidKeepsOnlyTheTimeline() {
-        OfferMemory old = afterFailures(2)
-                .withRepair(new OfferMemory.Repair("HTTPRoute so-demo", "kubectl", Offers.NOW))
+        EntityMemory old = afterFailures(2)
+                .withRepair(new EntityMemory.Repair("HTTPRoute so-demo", "kubectl", Offers.NOW))
                 .noted(Offers.NOW, "was here");
 
-        OfferMemory other = old.of("uid-2", 1);
+        EntityMemory other = old.of("uid-2", 1);
         assertThat(other.openPasses()).isZero();
         assertThat(other.repairs()).isEmpty();
         assertThat(other.timeline()).hasSize(1);
@@ -79,7 +85,7 @@ class FailedStepsTest {
 
     @Test
     void theTimelineIsBounded() {
-        OfferMemory memory = OfferMemory.EMPTY;
+        EntityMemory memory = EntityMemory.EMPTY;
         for (int i = 0; i < 500; i++) {
             memory = memory.noted(Offers.NOW, "line " + i);
         }

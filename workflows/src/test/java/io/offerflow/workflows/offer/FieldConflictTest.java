@@ -4,8 +4,12 @@ import static io.offerflow.workflows.offer.Observations.settled;
 import static io.offerflow.workflows.offer.Observations.takenBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.ConditionType;
-import io.offerflow.workflows.offer.OfferMemory.Repair;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.EntityMemory;
+import io.offerflow.workflows.entity.EntityMemory.Repair;
+import io.offerflow.workflows.entity.Plan;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +18,8 @@ class FieldConflictTest {
     private static final Observations ROUTE_TAKEN = SETTLED.route(takenBy(SETTLED.route(), "argocd"));
     private static final Observations MIDDLEWARE_TAKEN = SETTLED.middleware(takenBy(SETTLED.middleware(), "argocd"));
 
-    private static OfferMemory repaired(String child, String manager, int times) {
-        OfferMemory memory = SETTLED.memory();
+    private static EntityMemory repaired(String child, String manager, int times) {
+        EntityMemory memory = SETTLED.memory();
         for (int i = 0; i < times; i++) {
             memory = memory.withRepair(new Repair(child, manager, Offers.NOW.plusSeconds(i)));
         }
@@ -24,7 +28,7 @@ class FieldConflictTest {
 
     @Test
     void aHandEditIsRepairedAndNoted() {
-        OfferPlan plan = ROUTE_TAKEN.plan();
+        Plan<ServiceOfferStatus> plan = ROUTE_TAKEN.plan();
 
         assertThat(ROUTE_TAKEN.steps()).contains("apply HTTPRoute so-demo");
         assertThat(plan.repairs()).containsExactly(new Repair("HTTPRoute so-demo", "argocd", Offers.NOW));
@@ -49,8 +53,8 @@ class FieldConflictTest {
 
     @Test
     void afterTheTruceItIsRepairedAgain() {
-        OfferMemory memory = repaired("HTTPRoute so-demo", "argocd", 3);
-        OfferPlan fighting =
+        EntityMemory memory = repaired("HTTPRoute so-demo", "argocd", 3);
+        Plan<ServiceOfferStatus> fighting =
                 ROUTE_TAKEN.memory(memory).at(Offers.NOW.plusSeconds(2)).plan();
 
         assertThat(fighting.wakeAt()).isEqualTo(Offers.NOW.plusSeconds(2).plus(Duration.ofMinutes(10)));

@@ -8,6 +8,9 @@ import io.offerflow.api.condition.Condition;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.name.Names;
 import io.offerflow.api.route.GateMode;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Rendered;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,10 +57,9 @@ class GatePlacementTest {
 
     @Test
     void theRouteOfAProxiedOfferLeadsToTheGateAndNeedsNoTraefik() {
-        List<OfferChildren.Rendered> children =
-                OfferChildren.render(DEMO.build(), ControllerSettings.DEFAULTS, GateMode.Proxy);
+        List<Rendered> children = OfferChildren.render(DEMO.build(), ControllerSettings.DEFAULTS, GateMode.Proxy);
         assertThat(children)
-                .extracting(OfferChildren.Rendered::kind)
+                .extracting(Rendered::kind)
                 .containsExactly(ChildKind.REFERENCE_GRANT, ChildKind.HTTP_ROUTE);
         assertThat(children.get(0).manifest().toString())
                 .contains("namespace=x402")

@@ -11,6 +11,8 @@ import io.offerflow.api.condition.Condition.Status;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

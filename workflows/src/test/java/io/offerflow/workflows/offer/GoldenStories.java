@@ -3,6 +3,7 @@ package io.offerflow.workflows.offer;
 import static org.awaitility.Awaitility.await;
 
 import io.offerflow.api.ServiceOfferStatus.Phase;
+import io.offerflow.workflows.entity.ChildKind;
 import io.temporal.api.enums.v1.EventType;
 import java.time.Duration;
 import java.util.LinkedHashMap;

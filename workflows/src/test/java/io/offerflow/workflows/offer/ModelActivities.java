@@ -1,6 +1,8 @@
 package io.offerflow.workflows.offer;
 
 import io.offerflow.api.Ref;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.Steps;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +55,7 @@ final class ModelActivities implements OfferActivities {
     }
 
     @Override
-    public Applied apply(Steps steps) {
+    public Applied<Observation> apply(Steps steps) {
         applied.incrementAndGet();
         reach();
         if (broken) {

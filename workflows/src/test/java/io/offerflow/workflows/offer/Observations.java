@@ -13,6 +13,10 @@ import io.offerflow.api.route.RouteDecision;
 import io.offerflow.api.route.Routes;
 import io.offerflow.api.upstream.Probe;
 import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.EntityMemory;
+import io.offerflow.workflows.entity.Plan;
+import io.offerflow.workflows.entity.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +32,7 @@ record Observations(
         ChildView grant,
         RouteAcceptance acceptance,
         boolean forwardAuth,
-        OfferMemory memory,
+        EntityMemory memory,
         Instant now) {
 
     /** Nothing done yet: a healthy upstream, one replica that never heard of the offer, no children. */
@@ -44,7 +48,7 @@ record Observations(
                 ChildView.ABSENT,
                 RouteAcceptance.PENDING,
                 true,
-                OfferMemory.EMPTY.of(offer.metadata().uid(), offer.metadata().generation()),
+                EntityMemory.EMPTY.of(offer.metadata().uid(), offer.metadata().generation()),
                 Offers.NOW);
     }
 
@@ -55,7 +59,7 @@ record Observations(
         return done.offer(draft.status(status).build());
     }
 
-    OfferPlan plan() {
+    Plan<ServiceOfferStatus> plan() {
         return OfferPlanner.plan(observation(), memory, now);
     }
 
@@ -90,6 +94,7 @@ record Observations(
                 grant,
                 acceptance,
                 forwardAuth,
+                null,
                 List.of(),
                 ControllerSettings.DEFAULTS);
     }
@@ -204,7 +209,7 @@ record Observations(
         return acceptance(new RouteAcceptance(RouteAcceptance.State.Accepted, null, null));
     }
 
-    Observations memory(OfferMemory other) {
+    Observations memory(EntityMemory other) {
         return new Observations(offer, upstream, gate, middleware, route, grant, acceptance, forwardAuth, other, now);
     }
 

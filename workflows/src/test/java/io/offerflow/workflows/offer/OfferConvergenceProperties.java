@@ -6,6 +6,7 @@ import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.Condition;
 import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.workflows.entity.ChildKind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

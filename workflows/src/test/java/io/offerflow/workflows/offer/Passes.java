@@ -3,8 +3,10 @@ package io.offerflow.workflows.offer;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOfferStatus;
-import io.offerflow.workflows.offer.OfferActivities.Applied;
-import io.offerflow.workflows.offer.OfferActivities.Steps;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.EntityMemory;
+import io.offerflow.workflows.entity.Plan;
+import io.offerflow.workflows.entity.Steps;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ final class Passes {
     private static final Runnable NOTHING = () -> {};
 
     private final ClusterModel cluster;
-    private OfferMemory memory = OfferMemory.EMPTY;
+    private EntityMemory memory = EntityMemory.EMPTY;
 
     Passes(ClusterModel cluster) {
         this.cluster = cluster;
@@ -27,12 +29,12 @@ final class Passes {
     /** A pass whose observation is already old when it acts: {@code meanwhile} happens in between. */
     boolean pass(Runnable meanwhile) {
         Observation seen = cluster.observe();
-        OfferPlan plan = plan(seen);
+        Plan<ServiceOfferStatus> plan = plan(seen);
         meanwhile.run();
         boolean still = plan.steps().isEmpty();
         if (!still) {
             Metadata metadata = seen.metadata();
-            Applied applied = cluster.apply(new Steps(
+            Applied<Observation> applied = cluster.apply(new Steps(
                     new Ref("shop", "demo"),
                     metadata == null ? "" : String.valueOf(metadata.uid()),
                     "",
@@ -75,7 +77,7 @@ final class Passes {
                 + plan(cluster.observe()).steps());
     }
 
-    OfferPlan plan(Observation seen) {
+    Plan<ServiceOfferStatus> plan(Observation seen) {
         Metadata metadata = seen.metadata();
         memory = metadata == null ? memory : memory.of(metadata.uid(), metadata.generation());
         return OfferPlanner.plan(seen, memory, cluster.now());

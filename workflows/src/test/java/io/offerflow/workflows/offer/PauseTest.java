@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.api.ServiceOfferStatus.Phase;
 import io.offerflow.api.condition.ConditionType;
+import io.offerflow.workflows.entity.ChildView;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,13 +2,25 @@ package io.offerflow.workflows.offer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.offerflow.api.Agent;
+import io.offerflow.api.ServiceOfferStatus;
+import io.offerflow.api.ServiceOfferStatus.AgentResolution;
 import io.offerflow.workflows.Payloads;
+import io.offerflow.workflows.entity.Applied;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.EntityEvent;
+import io.offerflow.workflows.entity.EntityMemory;
 import io.offerflow.workflows.entity.Nudge;
-import io.offerflow.workflows.offer.OfferActivities.Steps;
+import io.offerflow.workflows.entity.Step;
+import io.offerflow.workflows.entity.StepOutcome;
+import io.offerflow.workflows.entity.Steps;
 import io.temporal.common.converter.DataConverter;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,8 +32,8 @@ class PayloadsTest {
                 .draining(Offers.NOW, "1h")
                 .registration(true, true)
                 .annotated("a", "b"));
-        OfferMemory memory = settled.memory()
-                .withRepair(new OfferMemory.Repair("HTTPRoute so-demo", "kubectl", Offers.NOW))
+        EntityMemory memory = settled.memory()
+                .withRepair(new EntityMemory.Repair("HTTPRoute so-demo", "kubectl", Offers.NOW))
                 .noted(Offers.NOW, "line");
         return Stream.of(
                 settled.observation(),
@@ -31,9 +43,8 @@ class PayloadsTest {
                 new Observation.Unreadable(settled.offer().metadata(), "no", settled.status()),
                 new Observation.Unreadable(settled.offer().metadata(), "no"),
                 new Steps(OfferWorld.REF, "uid-1", "77", 3, everyStep()),
-                new OfferActivities.Applied(
-                        false, List.of(StepOutcome.failed(everyStep().get(0), "no")), settled.observation()),
-                OfferActivities.Applied.SUPERSEDED,
+                new Applied<>(false, List.of(StepOutcome.failed(everyStep().get(0), "no")), settled.observation()),
+                Applied.overtaken(),
                 new OfferInput(OfferWorld.REF, memory),
                 OfferInput.of(OfferWorld.REF),
                 new Nudge("uid-1", 4, "edited"),
@@ -43,7 +54,7 @@ class PayloadsTest {
                         "uid-1",
                         "77",
                         settled.status(),
-                        List.of(new OfferEvent(OfferEvent.Type.Warning, "Unhealthy", "GET /health answered 503"))));
+                        List.of(new EntityEvent(EntityEvent.Type.Warning, "Unhealthy", "GET /health answered 503"))));
     }
 
     private static List<Step> everyStep() {
@@ -51,6 +62,10 @@ class PayloadsTest {
         List<Step> steps = Stream.concat(
                         fresh.plan().steps().stream(),
                         Stream.of(
+                                new Step.FirstAgentStatus(new Agent.Status(1, "Pending", null, null, null, List.of())),
+                                new Step.ResolveAgent(ServiceOfferStatus.EMPTY.resolvedTo(
+                                        new AgentResolution("a", List.of("gas"), "hermes", "http://agent"))),
+                                new Step.EnsureKey("hermes-api-server", "API_SERVER_KEY", Map.of("kind", "Secret")),
                                 new Step.AwaitRefusal("uid-1", Duration.ofSeconds(5)),
                                 new Step.DeleteChild(ChildKind.HTTP_ROUTE, "so-demo"),
                                 new Step.RemoveFinalizer()))
@@ -61,13 +76,17 @@ class PayloadsTest {
         return steps;
     }
 
+    /** As the activity's signature says it. */
+    private static Type type(Object value) {
+        return value instanceof Applied<?> ? new TypeReference<Applied<Observation>>() {}.getType() : value.getClass();
+    }
+
     @ParameterizedTest
     @MethodSource("values")
     void comesBackEqual(Object value) {
         DataConverter converter = Payloads.converter();
 
-        Object back =
-                converter.fromPayload(converter.toPayload(value).orElseThrow(), value.getClass(), value.getClass());
+        Object back = converter.fromPayload(converter.toPayload(value).orElseThrow(), value.getClass(), type(value));
 
         assertThat(back).isEqualTo(value);
     }

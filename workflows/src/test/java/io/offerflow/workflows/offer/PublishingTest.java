@@ -9,6 +9,9 @@ import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.route.GateMode;
 import io.offerflow.api.upstream.UpstreamView;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Rendered;
+import io.offerflow.workflows.entity.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +48,7 @@ class PublishingTest {
 
     @Test
     void theRouteMatchesThePathAndLeadsThroughTheMiddlewareToTheUpstream() {
-        OfferChildren.Rendered route = OfferChildren.render(
-                        DEMO.build(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth)
+        Rendered route = OfferChildren.render(DEMO.build(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth)
                 .get(1);
 
         assertThat(route.name()).isEqualTo("so-demo");
@@ -71,7 +73,7 @@ class PublishingTest {
 
     private static List<String> hashes(Offers draft) {
         return OfferChildren.render(draft.build(), ControllerSettings.DEFAULTS, GateMode.ForwardAuth).stream()
-                .map(OfferChildren.Rendered::hash)
+                .map(Rendered::hash)
                 .toList();
     }
 

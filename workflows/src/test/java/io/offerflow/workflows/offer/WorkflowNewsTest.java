@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.api.ServiceOfferStatus.Phase;
+import io.offerflow.workflows.entity.ChildKind;
 import io.temporal.api.enums.v1.EventType;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

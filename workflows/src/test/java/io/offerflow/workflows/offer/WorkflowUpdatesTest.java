@@ -3,6 +3,7 @@ package io.offerflow.workflows.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.api.condition.Condition;
+import io.offerflow.workflows.entity.ChildKind;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

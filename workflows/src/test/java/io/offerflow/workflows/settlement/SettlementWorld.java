@@ -8,7 +8,7 @@ import io.offerflow.api.settlement.Outcome;
 import io.offerflow.workflows.ObolSearchAttributes;
 import io.offerflow.workflows.Payloads;
 import io.offerflow.workflows.TaskQueues;
-import io.offerflow.workflows.offer.OfferEvent;
+import io.offerflow.workflows.entity.EntityEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -40,7 +40,7 @@ final class SettlementWorld implements AutoCloseable {
     /** When; after the end of a workflow the clock skips to whatever comes next. */
     final List<Instant> reportedAt = new CopyOnWriteArrayList<>();
 
-    final List<OfferEvent> events = new CopyOnWriteArrayList<>();
+    final List<EntityEvent> events = new CopyOnWriteArrayList<>();
 
     /** The chain's answer at a time. */
     volatile Function<Instant, ChainAnswer> chain = now -> new ChainAnswer.NoEndpoint();
@@ -129,7 +129,7 @@ final class SettlementWorld implements AutoCloseable {
         }
 
         @Override
-        public void announce(OpenSettlement open, OfferEvent news) {
+        public void announce(OpenSettlement open, EntityEvent news) {
             events.add(news);
         }
 

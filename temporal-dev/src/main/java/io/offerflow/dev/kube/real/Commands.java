@@ -76,7 +76,8 @@ record Commands(Path binaries, Path data, Ports ports) {
                 "--cert-dir=" + certificates(),
                 "--leader-elect=false",
                 "--service-account-private-key-file=" + credentials.signingKey(),
-                "--controllers=garbage-collector-controller,namespace-controller,serviceaccount-controller");
+                "--controllers=garbage-collector-controller,namespace-controller,serviceaccount-controller,"
+                        + "persistentvolumeclaim-protection-controller");
     }
 
     private String program(String name) {

@@ -1,0 +1,167 @@
+package io.offerflow.activities.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.offerflow.activities.object.Answers;
+import io.offerflow.activities.object.ChildObjects;
+import io.offerflow.activities.object.Known;
+import io.offerflow.activities.object.StoredObjects;
+import io.offerflow.api.Agent;
+import io.offerflow.api.Json;
+import io.offerflow.api.Metadata;
+import io.offerflow.api.Ref;
+import io.offerflow.api.name.Labels;
+import io.offerflow.cluster.AgentReader;
+import io.offerflow.workflows.agent.AgentChildren;
+import io.offerflow.workflows.agent.AgentObservation;
+import io.offerflow.workflows.agent.AgentSettings;
+import io.offerflow.workflows.agent.KeyView;
+import io.offerflow.workflows.agent.Rollout;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.Rendered;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at everything that a plan for an agent depends on: the agent first, then all the rest at the same time. */
+final class AgentObserver {
+    private static final Comparator<Metadata> OLDEST = Comparator.comparing(
+                    (Metadata m) -> Objects.requireNonNullElse(m.creationTimestamp(), Instant.MAX))
+            .thenComparing(Metadata::name);
+
+    private final KubernetesClient client;
+    private final StoredObjects agents;
+    private final ChildObjects children;
+    private final AgentSettings settings;
+
+    AgentObserver(KubernetesClient client, StoredObjects agents, ChildObjects children, AgentSettings settings) {
+        this.client = client;
+        this.agents = agents;
+        this.children = children;
+        this.settings = settings;
+    }
+
+    AgentObservation observe(Ref ref, Known known) {
+        GenericKubernetesResource stored = known.object() == null ? agents.get(ref) : known.object();
+        if (stored == null) {
+            return gone(ref);
+        }
+        return switch (AgentReader.read(stored)) {
+            case AgentReader.Readable readable -> present(readable.metadata(), readable.agent(), null, known);
+            case AgentReader.Unreadable unreadable ->
+                present(
+                        unreadable.metadata(),
+                        null,
+                        new AgentObservation.Unreadable(
+                                unreadable.metadata(), unreadable.message(), unreadable.status()),
+                        known);
+        };
+    }
+
+    private AgentObservation present(
+            Metadata metadata, @Nullable Agent agent, AgentObservation.@Nullable Unreadable unreadable, Known known) {
+        Ref ref = metadata.ref();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Optional<Ref>> owner = threads.submit(() -> owner(metadata));
+            Future<Optional<Secret>> secret = threads.submit(() -> Optional.ofNullable(client.secrets()
+                    .inNamespace(ref.namespace())
+                    .withName(AgentChildren.name(ChildKind.SECRET))
+                    .get()));
+            Map<ChildKind, Future<Optional<GenericKubernetesResource>>> asked = new EnumMap<>(ChildKind.class);
+            ChildKind.OF_AGENTS.stream()
+                    .filter(kind -> kind != ChildKind.SECRET)
+                    .forEach(kind -> asked.put(kind, threads.submit(() -> child(known, kind, ref))));
+            Map<ChildKind, GenericKubernetesResource> found = new EnumMap<>(ChildKind.class);
+            asked.forEach((kind, answer) -> Answers.await(answer).ifPresent(child -> found.put(kind, child)));
+            Secret key = Answers.await(secret).orElse(null);
+            if (key != null) {
+                found.put(ChildKind.SECRET, bare(key));
+            }
+            KeyView keyView = AgentKeys.view(key);
+            return new AgentObservation(
+                    agent,
+                    unreadable,
+                    Answers.await(owner).orElse(null),
+                    views(found, agent, keyView),
+                    foreign(found, metadata),
+                    keyView,
+                    rollout(found.get(ChildKind.DEPLOYMENT)),
+                    List.of(),
+                    settings);
+        }
+    }
+
+    private AgentObservation gone(Ref ref) {
+        List<ChildKind> orphans = new ArrayList<>();
+        Map<String, String> labels = Labels.ofAgentChild(ref);
+        for (ChildKind kind : ChildKind.OF_AGENTS) {
+            if (children.labelled(kind, ref, labels).contains(AgentChildren.name(kind))) {
+                orphans.add(kind);
+            }
+        }
+        return AgentObservation.gone(List.copyOf(orphans), settings);
+    }
+
+    /** An older Agent of the namespace, also one on its way out: its children are still there. */
+    private Optional<Ref> owner(Metadata mine) {
+        return agents.in(mine.namespace()).stream()
+                .map(stored -> AgentReader.read(stored).metadata())
+                .min(OLDEST)
+                .filter(oldest -> !oldest.name().equals(mine.name()))
+                .map(Metadata::ref);
+    }
+
+    private Optional<GenericKubernetesResource> child(Known known, ChildKind kind, Ref agent) {
+        Optional<GenericKubernetesResource> told = known.children().get(kind);
+        return told != null
+                ? told
+                : Optional.ofNullable(children.get(kind, agent.namespace(), AgentChildren.name(kind)));
+    }
+
+    private Map<ChildKind, ChildView> views(
+            Map<ChildKind, GenericKubernetesResource> found, @Nullable Agent agent, KeyView key) {
+        String model = agent == null ? null : agent.effectiveModel();
+        Map<ChildKind, Map<String, Object>> manifests = agent == null || model == null
+                ? Map.of()
+                : AgentChildren.render(agent, model, Objects.requireNonNullElse(key.version(), ""), settings).stream()
+                        .collect(Collectors.toMap(Rendered::kind, Rendered::manifest));
+        Map<ChildKind, ChildView> views = new EnumMap<>(ChildKind.class);
+        found.forEach((kind, child) ->
+                views.put(kind, ChildObjects.view(child, kind == ChildKind.SECRET ? null : manifests.get(kind))));
+        return views;
+    }
+
+    private static List<ChildKind> foreign(Map<ChildKind, GenericKubernetesResource> found, Metadata agent) {
+        String uid = Objects.requireNonNullElse(agent.uid(), "");
+        return found.entrySet().stream()
+                .filter(child -> !ChildObjects.ours(child.getValue(), agent.name(), uid))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static Rollout rollout(@Nullable GenericKubernetesResource deployment) {
+        return deployment == null ? Rollout.MISSING : Rollout.of(Json.mapper().<JsonNode>valueToTree(deployment));
+    }
+
+    /** Without what must not be passed on. */
+    private static GenericKubernetesResource bare(Secret secret) {
+        GenericKubernetesResource bare = new GenericKubernetesResource();
+        bare.setApiVersion("v1");
+        bare.setKind("Secret");
+        bare.setMetadata(secret.getMetadata());
+        return bare;
+    }
+}

@@ -1,0 +1,82 @@
+package io.offerflow.watcher.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.offerflow.api.Agent;
+import io.offerflow.api.Json;
+import io.offerflow.api.Ref;
+import io.offerflow.api.ResourceKind;
+import io.offerflow.api.name.Labels;
+import io.offerflow.cluster.fields.FieldOwnership;
+import io.offerflow.workflows.agent.AgentChildren;
+import io.offerflow.workflows.agent.AgentSettings;
+import io.offerflow.workflows.agent.Rollout;
+import io.offerflow.workflows.entity.ChildKind;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reduces a live child of an agent to its {@link ChildFacts}. */
+public final class AgentChildReader {
+    private final AgentSettings settings;
+
+    /** @param settings those of the worker, for they decide what is rendered */
+    public AgentChildReader(AgentSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The agent that a child names: by owner reference, or else by its label. Empty when it names none. */
+    public static Optional<Ref> owner(GenericKubernetesResource child) {
+        ObjectMeta metadata = child.getMetadata();
+        return metadata.getOwnerReferences() == null
+                ? labelled(metadata)
+                : metadata.getOwnerReferences().stream()
+                        .filter(owner -> ResourceKind.AGENT.kind().equals(owner.getKind()))
+                        .findFirst()
+                        .map(owner -> new Ref(metadata.getNamespace(), owner.getName()))
+                        .or(() -> labelled(metadata));
+    }
+
+    private static Optional<Ref> labelled(ObjectMeta metadata) {
+        String agent =
+                metadata.getLabels() == null ? null : metadata.getLabels().get(Labels.AGENT);
+        return Optional.ofNullable(agent).map(name -> new Ref(metadata.getNamespace(), name));
+    }
+
+    /** {@code acceptance} is the state of the newest pod, for the Deployment. */
+    public ChildFacts read(ChildKind kind, GenericKubernetesResource child, AgentFacts owner) {
+        ObjectMeta metadata = child.getMetadata();
+        Map<String, String> annotations = metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
+        String hash = annotations.get(Labels.RENDERED_HASH);
+        JsonNode live = kind == ChildKind.DEPLOYMENT
+                ? Json.mapper().valueToTree(child)
+                : Json.mapper().nullNode();
+        return new ChildFacts(
+                kind,
+                new Ref(metadata.getNamespace(), metadata.getName()),
+                owner.ref(),
+                metadata.getUid(),
+                hash,
+                kind == ChildKind.VOLUME_CLAIM || isRendered(kind, metadata, live, owner),
+                kind == ChildKind.DEPLOYMENT ? Rollout.of(live).state().name() : "");
+    }
+
+    /** The key's version is taken from the pod itself: which one it should be only the worker knows, who may read the Secret. */
+    private boolean isRendered(ChildKind kind, ObjectMeta metadata, JsonNode live, AgentFacts owner) {
+        Agent agent = owner.agent();
+        String model = agent == null ? null : agent.effectiveModel();
+        if (agent == null || model == null) {
+            return true;
+        }
+        String key = live.at("/spec/template/metadata/annotations")
+                .path(AgentChildren.KEY_VERSION)
+                .asText("");
+        String hash = metadata.getAnnotations() == null
+                ? null
+                : metadata.getAnnotations().get(Labels.RENDERED_HASH);
+        return AgentChildren.render(agent, model, key, settings).stream()
+                .filter(child -> child.kind() == kind)
+                .allMatch(child -> child.hash().equals(hash)
+                        && FieldOwnership.of(child.manifest(), metadata).intact());
+    }
+}

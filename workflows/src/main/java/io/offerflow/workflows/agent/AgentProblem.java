@@ -1,0 +1,37 @@
+package io.offerflow.workflows.agent;
+
+import io.offerflow.api.Agent;
+import io.offerflow.api.Ref;
+import io.offerflow.api.condition.Reason;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with an agent's spec. Most of it the API server refuses already; what slips past must not be carried out. */
+final class AgentProblem {
+    private static final Pattern SKILL = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+    private AgentProblem() {}
+
+    /** Why nothing may be made. */
+    record Found(Reason reason, String message) {}
+
+    /** Null when there is none. */
+    static @Nullable Found of(Agent agent, @Nullable Ref owner) {
+        String runtime = agent.spec().effectiveRuntime();
+        if (!Agent.HERMES.equals(runtime)) {
+            return new Found(Reason.UnsupportedRuntime, "spec.runtime \"" + runtime + "\" is not hermes");
+        }
+        for (String skill : agent.spec().skills()) {
+            if (!SKILL.matcher(skill).matches()) {
+                return new Found(
+                        Reason.InvalidSkillEntry,
+                        "spec.skills has \"" + skill + "\": use lower case letters, digits and \"-\"");
+            }
+        }
+        return owner == null
+                ? null
+                : new Found(
+                        Reason.NamespaceTaken,
+                        "Agent " + owner.name() + " is older and owns namespace " + owner.namespace());
+    }
+}

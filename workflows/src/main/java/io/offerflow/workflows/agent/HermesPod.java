@@ -1,0 +1,173 @@
+package io.offerflow.workflows.agent;
+
+import io.offerflow.api.Agent;
+import io.offerflow.api.name.Labels;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The pod of a Hermes agent, within the restricted Pod Security Standard. */
+final class HermesPod {
+    /** Hermes's home on the agent's disk. */
+    static final String HOME = "/data/.hermes";
+
+    private static final String CONFIG = "/config";
+    private static final int USER = 1_000;
+    private static final String NAME = "hermes";
+
+    /** The configuration is linked, not copied, so that a new model reaches a running Hermes; no skills but those that are delivered. */
+    private static final String PREPARE =
+            "mkdir -p $HOME/home $HOME/workspace $HOME/logs $HOME/obol-skills\n".replace("$HOME", HOME)
+                    + "touch " + HOME + "/.no-bundled-skills\n"
+                    + "ln -sfn " + CONFIG + "/config.yaml " + HOME + "/config.yaml\n";
+
+    private HermesPod() {}
+
+    /**
+     * The pod template.
+     *
+     * @param keyVersion of the API key, which Hermes reads at its start
+     */
+    static Map<String, Object> template(Agent agent, String keyVersion, AgentSettings settings) {
+        Map<String, Object> metadata = new TreeMap<>();
+        metadata.put("labels", Labels.ofAgentChild(agent.ref()));
+        metadata.put(
+                "annotations",
+                new TreeMap<>(Map.of(
+                        "checksum/hermes-config",
+                        HermesConfig.restartDigest(agent),
+                        AgentChildren.KEY_VERSION,
+                        keyVersion)));
+        return new TreeMap<>(Map.of("metadata", metadata, "spec", spec(agent, settings)));
+    }
+
+    private static Map<String, Object> spec(Agent agent, AgentSettings settings) {
+        Map<String, Object> spec = new TreeMap<>();
+        spec.put("serviceAccountName", NAME);
+        spec.put("automountServiceAccountToken", false);
+        spec.put("enableServiceLinks", false);
+        spec.put("terminationGracePeriodSeconds", 60);
+        spec.put(
+                "securityContext",
+                new TreeMap<>(Map.of(
+                        "runAsNonRoot",
+                        true,
+                        "runAsUser",
+                        USER,
+                        "runAsGroup",
+                        USER,
+                        "fsGroup",
+                        USER,
+                        "fsGroupChangePolicy",
+                        "OnRootMismatch",
+                        "seccompProfile",
+                        Map.of("type", "RuntimeDefault"))));
+        spec.put("initContainers", List.of(prepare(settings)));
+        spec.put("containers", List.of(hermes(agent, settings)));
+        spec.put(
+                "volumes",
+                List.of(
+                        volume("data", Map.of("persistentVolumeClaim", Map.of("claimName", "hermes-data"))),
+                        volume("config", Map.of("configMap", Map.of("name", "hermes-config"))),
+                        volume("tmp", Map.of("emptyDir", Map.of("sizeLimit", "1Gi")))));
+        return spec;
+    }
+
+    private static Map<String, Object> prepare(AgentSettings settings) {
+        Map<String, Object> container = container("prepare", settings);
+        container.put("command", List.of("/bin/sh", "-ceu", PREPARE));
+        container.put("resources", resources("10m", "32Mi", "500m", "128Mi"));
+        return container;
+    }
+
+    private static Map<String, Object> hermes(Agent agent, AgentSettings settings) {
+        Map<String, Object> container = container(NAME, settings);
+        container.put("command", List.of("/opt/hermes/.venv/bin/hermes"));
+        container.put("args", List.of("gateway", "run", "--replace"));
+        container.put(
+                "ports",
+                List.of(new TreeMap<>(Map.of("name", "http", "containerPort", Agent.PORT, "protocol", "TCP"))));
+        container.put("env", env(agent));
+        container.put(
+                "envFrom", List.of(Map.of("secretRef", new TreeMap<>(Map.of("name", "hermes-env", "optional", true)))));
+        container.put("resources", resources("100m", "512Mi", "2", "2Gi"));
+        container.put("readinessProbe", probe(10, 3));
+        container.put("livenessProbe", probe(10, 6));
+        // A key that Hermes does not take leaves a process without a listener, which only this probe sees.
+        container.put("startupProbe", probe(5, 24));
+        return container;
+    }
+
+    private static Map<String, Object> container(String name, AgentSettings settings) {
+        Map<String, Object> container = new TreeMap<>();
+        container.put("name", name);
+        container.put("image", settings.image());
+        container.put("imagePullPolicy", "IfNotPresent");
+        container.put(
+                "securityContext",
+                new TreeMap<>(Map.of(
+                        "allowPrivilegeEscalation",
+                        false,
+                        "readOnlyRootFilesystem",
+                        true,
+                        "capabilities",
+                        Map.of("drop", List.of("ALL")))));
+        container.put(
+                "volumeMounts",
+                List.of(
+                        new TreeMap<>(Map.of("name", "data", "mountPath", "/data")),
+                        new TreeMap<>(Map.of("name", "config", "mountPath", CONFIG, "readOnly", true)),
+                        new TreeMap<>(Map.of("name", "tmp", "mountPath", "/tmp"))));
+        return container;
+    }
+
+    /** Without the model's name: Hermes would advertise it for ever, though it uses the one of its configuration. */
+    private static List<Map<String, Object>> env(Agent agent) {
+        Map<String, Object> key = new TreeMap<>();
+        key.put("name", AgentChildren.KEY);
+        key.put(
+                "valueFrom",
+                Map.of("secretKeyRef", new TreeMap<>(Map.of("name", "hermes-api-server", "key", AgentChildren.KEY))));
+        return List.of(
+                variable("HERMES_HOME", HOME),
+                variable("HERMES_WRITE_SAFE_ROOT", HOME + ":/tmp"),
+                variable("HOME", HOME + "/home"),
+                variable("API_SERVER_ENABLED", "true"),
+                variable("API_SERVER_HOST", "0.0.0.0"),
+                variable("API_SERVER_PORT", Integer.toString(Agent.PORT)),
+                key,
+                variable("AGENT_NAMESPACE", agent.metadata().namespace()),
+                variable("GATEWAY_ALLOW_ALL_USERS", "true"));
+    }
+
+    private static Map<String, Object> variable(String name, String value) {
+        return new TreeMap<>(Map.of("name", name, "value", value));
+    }
+
+    private static Map<String, Object> volume(String name, Map<String, Object> source) {
+        Map<String, Object> volume = new TreeMap<>(source);
+        volume.put("name", name);
+        return volume;
+    }
+
+    private static Map<String, Object> resources(String cpu, String memory, String maxCpu, String maxMemory) {
+        return new TreeMap<>(Map.of(
+                "requests",
+                new TreeMap<>(Map.of("cpu", cpu, "memory", memory, "ephemeral-storage", "64Mi")),
+                "limits",
+                new TreeMap<>(Map.of("cpu", maxCpu, "memory", maxMemory, "ephemeral-storage", "1Gi"))));
+    }
+
+    /** @param period seconds */
+    private static Map<String, Object> probe(int period, int failures) {
+        return new TreeMap<>(Map.of(
+                "httpGet",
+                new TreeMap<>(Map.of("path", "/health", "port", "http")),
+                "periodSeconds",
+                period,
+                "timeoutSeconds",
+                3,
+                "failureThreshold",
+                failures));
+    }
+}

@@ -1,0 +1,87 @@
+package io.offerflow.workflows.agent;
+
+import io.offerflow.api.Agent;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.ChildView;
+import io.offerflow.workflows.entity.EntityMemory;
+import io.offerflow.workflows.entity.Plan;
+import io.offerflow.workflows.entity.Rendered;
+import io.offerflow.workflows.entity.Repairs;
+import io.offerflow.workflows.entity.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The plan for an agent that exists, parses and stays. */
+final class LivingAgent {
+    private final Agent agent;
+    private final AgentObservation seen;
+    private final EntityMemory memory;
+    private final Instant now;
+    private final AgentProblem.@Nullable Found problem;
+    private final List<Rendered> children;
+    private final Repairs repairs;
+
+    LivingAgent(Agent agent, AgentObservation seen, EntityMemory memory, Instant now) {
+        this.agent = agent;
+        this.seen = seen;
+        this.memory = memory;
+        this.now = now;
+        this.problem = AgentProblem.of(agent, seen.owner());
+        this.repairs = new Repairs(memory, now);
+        String model = agent.effectiveModel();
+        this.children = problem != null || model == null
+                ? List.of()
+                : AgentChildren.render(agent, model, keyVersion(), seen.settings());
+    }
+
+    Plan<Agent.Status> plan() {
+        List<Step> steps = steps();
+        List<Rendered> missing =
+                children.stream().filter(child -> !asWanted(child)).toList();
+        Agent.Status status = new AgentStages(agent, seen, memory)
+                .compose(new AgentStages.Findings(problem, missing, repairs.sentence()), now);
+        Instant retry = repairs.earlier(memory.retryAt(steps, now));
+        return new Plan<>(List.copyOf(steps), status, retry, "retry what is left", repairs.made());
+    }
+
+    private List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        if (agent.statusOrEmpty().observedGeneration() == 0) {
+            steps.add(new Step.FirstAgentStatus(AgentStages.first(agent, now)));
+        }
+        if (!agent.metadata().finalizers().contains(Agent.FINALIZER)) {
+            steps.add(new Step.AddFinalizer());
+        }
+        for (Rendered child : children) {
+            if (asWanted(child) || seen.foreign().contains(child.kind())) {
+                continue;
+            }
+            if (child.kind() == ChildKind.SECRET) {
+                steps.add(new Step.EnsureKey(child.name(), AgentChildren.KEY, child.manifest()));
+            } else if (!repairs.contested(child, seen.child(child.kind()))) {
+                steps.add(new Step.ApplyChild(child.kind(), child.name(), child.manifest()));
+            }
+        }
+        return steps;
+    }
+
+    /** Claims cannot be changed, and keys are not: both are made once. */
+    private boolean asWanted(Rendered child) {
+        ChildView view = seen.child(child.kind());
+        return switch (child.kind()) {
+            case SECRET -> seen.key().usable();
+            case VOLUME_CLAIM -> view.exists() && !seen.foreign().contains(child.kind());
+            default -> child.matches(view) && !seen.foreign().contains(child.kind());
+        };
+    }
+
+    /** The key in use, or the one that this plan has drawn: the pod is made once, for the right one. */
+    private String keyVersion() {
+        if (!seen.key().usable()) {
+            return Long.toString(now.toEpochMilli());
+        }
+        return seen.key().version() == null ? "" : seen.key().version();
+    }
+}

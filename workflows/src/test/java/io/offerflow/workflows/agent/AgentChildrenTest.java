@@ -1,0 +1,80 @@
+package io.offerflow.workflows.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.offerflow.api.Agent;
+import io.offerflow.api.Json;
+import io.offerflow.api.Metadata;
+import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.Rendered;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AgentChildrenTest {
+    private static final Agent AGENT = new Agent(
+            new Metadata("demo", "quant", "u-1", "1", 1, AgentModel.NOW, null, List.of(), Map.of(), Map.of()),
+            AgentModel.spec("a"),
+            null);
+
+    private static JsonNode child(ChildKind kind, String model, String key) {
+        return AgentChildren.render(AGENT, model, key, AgentSettings.DEFAULTS).stream()
+                .filter(rendered -> rendered.kind() == kind)
+                .map(Rendered::manifest)
+                .<JsonNode>map(Json.mapper()::valueToTree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void thePodIsWithinTheRestrictedStandardAndHasNoTokenAndLimits() {
+        JsonNode pod = child(ChildKind.DEPLOYMENT, "a", "1").at("/spec/template/spec");
+        assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+        for (String kind : List.of("containers", "initContainers")) {
+            JsonNode container = pod.at("/" + kind + "/0");
+            assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
+            assertThat(container.at("/securityContext/capabilities/drop/0").asText())
+                    .isEqualTo("ALL");
+            assertThat(container.at("/resources/limits/ephemeral-storage").asText())
+                    .isEqualTo("1Gi");
+        }
+    }
+
+    @Test
+    void theConfigurationHasNoSecretAndWordsStayWords() throws Exception {
+        JsonNode config = Json.mapper()
+                .readTree(child(ChildKind.CONFIG_MAP, "a\"b: c", "1")
+                        .at("/data")
+                        .path("config.yaml")
+                        .asText());
+        assertThat(config.at("/model/api_key").asText()).isEqualTo("${LLM_KEY}");
+        assertThat(config.at("/model/default").asText()).isEqualTo("a\"b: c");
+        assertThat(config.at("/approvals/mode").isTextual()).isTrue();
+        assertThat(config.at("/terminal/timeout").asInt()).isLessThan(100);
+        assertThat(child(ChildKind.SECRET, "a", "1").has("data")).isFalse();
+    }
+
+    @Test
+    void onlyWhatHermesReadsAtItsStartRestartsIt() {
+        JsonNode pod = child(ChildKind.DEPLOYMENT, "a", "1");
+        assertThat(child(ChildKind.DEPLOYMENT, "b", "1")).isEqualTo(pod);
+        assertThat(child(ChildKind.DEPLOYMENT, "a", "2")).isNotEqualTo(pod);
+    }
+
+    @Test
+    void privateNetworksAreClosedInBothFamiliesAndTheGateComesIn() {
+        JsonNode policy = child(ChildKind.NETWORK_POLICY, "a", "1").path("spec");
+        JsonNode everything =
+                policy.path("egress").path(policy.path("egress").size() - 1).path("to");
+        assertThat(everything.at("/0/ipBlock/cidr").asText()).isEqualTo("0.0.0.0/0");
+        assertThat(everything.at("/0/ipBlock/except").toString()).contains("169.254.0.0/16", "10.0.0.0/8");
+        assertThat(everything.at("/1/ipBlock/cidr").asText()).isEqualTo("::/0");
+        assertThat(everything.at("/1/ipBlock/except").toString()).contains("fe80::/10", "fc00::/7");
+        assertThat(policy.at("/ingress/0/ports/0/port").asInt()).isEqualTo(8642);
+        assertThat(policy.path("egress").toString()).contains("\"llm\"", "4000");
+    }
+}

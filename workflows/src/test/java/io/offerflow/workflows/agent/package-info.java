@@ -1,0 +1,4 @@
+@NullMarked
+package io.offerflow.workflows.agent;
+
+import org.jspecify.annotations.NullMarked;
