@@ -26,37 +26,35 @@ import org.slf4j.LoggerFactory;
 public final class SignerApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SignerApp.class);
 
-    /** In the order in which they were opened. */
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-
+    private final Parts parts;
     private final SignerServer server;
     private final OpsServer ops;
 
-    private SignerApp(SignerSettings settings, InstantSource clock) throws IOException, KeyLoadException {
-        warn(settings);
-        PrometheusMeterRegistry metrics = opened(Metrics.registry("signer"));
-        Optional<DailyTotals> totals = Optional.empty();
-        if (settings.state().isPresent()) {
-            totals = Optional.of(opened(DailyTotals.open(settings.state().get(), clock)));
+    private SignerApp(Parts parts, SignerServer server, OpsServer ops) {
+        this.parts = parts;
+        this.server = server;
+        this.ops = ops;
+    }
+
+    /** What was opened, in this order, to be closed in the other. */
+    private static final class Parts implements AutoCloseable {
+        private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+        <T extends AutoCloseable> T opened(T part) {
+            open.push(part);
+            return part;
         }
-        AuditLog audit = opened(new AuditLog(settings.audit(), clock));
-        audit.check();
-        KeyRing keys = opened(new KeyRing(settings.keys()));
-        int count = keys.reload();
-        Gauge.builder("offerflow.signer.keys", () -> keys.addresses().size())
-                .description("Keys that are loaded")
-                .register(metrics);
-        Policy policy = settings.policy();
-        SigningDesk desk = new SigningDesk(new SigningDesk.Parts(
-                keys,
-                new PolicyCheck(policy),
-                totals,
-                new RateLimit(policy.requestsPerMinute(), clock),
-                audit,
-                metrics));
-        this.ops = opened(OpsServer.start(settings.ops(), () -> notReady(keys), metrics));
-        this.server = opened(new SignerServer(settings.door(), desk, () -> notReady(keys), metrics));
-        LOG.info("signing with {} keys at {}, health and metrics at {}", count, server.address(), ops.address());
+
+        @Override
+        public void close() {
+            while (!open.isEmpty()) {
+                try {
+                    open.pop().close();
+                } catch (Exception failed) {
+                    LOG.warn("closing failed: {}", failed.toString());
+                }
+            }
+        }
     }
 
     /**
@@ -66,7 +64,39 @@ public final class SignerApp implements AutoCloseable {
      * @throws IOException when an address cannot be bound or a directory not be written to
      */
     public static SignerApp start(SignerSettings settings, InstantSource clock) throws IOException, KeyLoadException {
-        return new SignerApp(settings, clock);
+        warn(settings);
+        Parts parts = new Parts();
+        try {
+            return start(settings, clock, parts);
+        } catch (IOException | KeyLoadException | RuntimeException failed) {
+            parts.close();
+            throw failed;
+        }
+    }
+
+    private static SignerApp start(SignerSettings settings, InstantSource clock, Parts parts)
+            throws IOException, KeyLoadException {
+        PrometheusMeterRegistry metrics = Metrics.registry("signer");
+        parts.opened(metrics::close);
+        Optional<DailyTotals> totals = Optional.empty();
+        if (settings.state().isPresent()) {
+            totals = Optional.of(parts.opened(DailyTotals.open(settings.state().get(), clock)));
+        }
+        AuditLog audit = parts.opened(new AuditLog(settings.audit(), clock));
+        audit.check();
+        KeyRing keys = parts.opened(new KeyRing(settings.keys()));
+        int count = keys.reload();
+        Gauge.builder("offerflow.signer.keys", () -> keys.addresses().size())
+                .description("Keys that are loaded")
+                .register(metrics);
+        Policy policy = settings.policy();
+        RateLimit rate = new RateLimit(policy.requestsPerMinute(), clock);
+        SigningDesk desk =
+                new SigningDesk(new SigningDesk.Parts(keys, new PolicyCheck(policy), totals, rate, audit, metrics));
+        OpsServer ops = parts.opened(OpsServer.start(settings.ops(), () -> notReady(keys), metrics));
+        SignerServer server = parts.opened(new SignerServer(settings.door(), desk, () -> notReady(keys), metrics));
+        LOG.info("signing with {} keys at {}, health and metrics at {}", count, server.address(), ops.address());
+        return new SignerApp(parts, server, ops);
     }
 
     /** Where it signs, with the port that the system chose for port 0. */
@@ -81,18 +111,7 @@ public final class SignerApp implements AutoCloseable {
     /** Waits for requests in flight, then wipes the keys. */
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception failed) {
-                LOG.warn("closing failed: {}", failed.toString());
-            }
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        open.push(part);
-        return part;
+        parts.close();
     }
 
     private static Optional<String> notReady(KeyRing keys) {
