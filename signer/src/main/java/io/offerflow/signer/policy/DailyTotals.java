@@ -1,6 +1,5 @@
 package io.offerflow.signer.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offerflow.ethereum.Address;
 import io.offerflow.signer.journal.DayJournal;
+import io.offerflow.signer.json.Fields;
+import io.offerflow.signer.json.InvalidRequestException;
+import io.offerflow.signer.json.Values;
 import io.offerflow.signer.policy.Decision.Charge;
 import io.offerflow.signer.policy.Decision.Reason;
 import io.offerflow.signer.policy.Decision.Refused;
@@ -16,6 +18,7 @@ import java.math.BigInteger;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -129,21 +132,28 @@ public final class DailyTotals implements AutoCloseable {
         for (String line : journal.lines(day)) {
             number++;
             try {
-                add(JSON.readTree(line));
-            } catch (JsonProcessingException | NumberFormatException spoilt) {
-                throw new IOException("line " + number + " of the totals of " + day + " cannot be read");
+                add(Fields.parse(line.getBytes(StandardCharsets.UTF_8)));
+            } catch (InvalidRequestException spoilt) {
+                throw new IOException(
+                        "line " + number + " of the totals of " + day + " cannot be read: " + spoilt.getMessage());
             }
         }
     }
 
-    private void add(JsonNode line) {
-        String key = line.path("key").asText();
-        for (JsonNode spend : line.path("spends")) {
+    private void add(Fields line) throws InvalidRequestException {
+        String key = Values.address(line.required("key"), "key").hex();
+        String digest = Values.text(line.required("digest"), "digest");
+        for (JsonNode node : line.required("spends")) {
+            Fields spend = Fields.of(node, "spends");
             Account account = new Account(
-                    key, spend.path("chain").asLong(), spend.path("asset").asText());
-            totals.merge(account, new BigInteger(spend.path("amount").asText()), BigInteger::add);
+                    key,
+                    Values.unsigned(spend.required("chain"), "chain", Long.SIZE - 1)
+                            .longValueExact(),
+                    Values.text(spend.required("asset"), "asset"));
+            BigInteger amount = Values.unsigned(spend.required("amount"), "amount", Values.WORD_BITS);
+            totals.merge(account, amount, BigInteger::add);
         }
-        digests.add(key + line.path("digest").asText());
+        digests.add(key + digest);
     }
 
     private static String line(Address key, String digest, List<Charge> charges) {
