@@ -10,9 +10,11 @@ import io.offerflow.watcher.change.ChildFacts;
 import io.offerflow.watcher.nudge.Cause;
 import io.offerflow.watcher.nudge.Key;
 import io.offerflow.watcher.nudge.Wake;
+import io.offerflow.workflows.agent.AgentChildren;
 import io.offerflow.workflows.entity.ChildKind;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,15 @@ final class AgentFeed {
                 nudge(facts, wake);
             }
         });
+    }
+
+    /** Of these an agent has several, by name. */
+    void configMap(@Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
+        GenericKubernetesResource any = after == null ? before : after;
+        String name = any == null ? "" : any.getMetadata().getName();
+        Stream.of(ChildKind.CONFIG_MAP, ChildKind.SOUL, ChildKind.SKILLS)
+                .filter(kind -> AgentChildren.name(kind).equals(name))
+                .forEach(kind -> child(kind, before, after));
     }
 
     void child(ChildKind kind, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {

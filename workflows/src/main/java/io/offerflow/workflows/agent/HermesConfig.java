@@ -75,7 +75,7 @@ final class HermesConfig {
         if (provider == null || provider.isBlank() || CUSTOM.equals(provider)) {
             out.put("provider", CUSTOM);
             out.put("base_url", settings.modelUrl());
-            out.put("api_key", "${LLM_KEY}");
+            out.put("api_key", "${" + PodSecrets.MODEL_KEY + "}");
         } else {
             out.put("provider", provider);
         }
