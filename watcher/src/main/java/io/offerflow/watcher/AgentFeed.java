@@ -11,7 +11,9 @@ import io.offerflow.watcher.nudge.Cause;
 import io.offerflow.watcher.nudge.Key;
 import io.offerflow.watcher.nudge.Wake;
 import io.offerflow.workflows.agent.AgentChildren;
+import io.offerflow.workflows.agent.PodSecrets;
 import io.offerflow.workflows.entity.ChildKind;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +24,11 @@ import org.slf4j.LoggerFactory;
 /** Turns events of agents and their children into nudges of agents. */
 final class AgentFeed {
     private static final Logger LOG = LoggerFactory.getLogger(AgentFeed.class);
+
+    /** Secrets of an agent, by name: its own key, and what people fill. */
+    static final List<String> SECRETS = Stream.concat(
+                    Stream.of(AgentChildren.name(ChildKind.SECRET)), PodSecrets.NAMES.stream())
+            .toList();
 
     private final AgentIndex agents;
     private final AgentChildReader children;
