@@ -17,7 +17,9 @@ import io.offerflow.cluster.AgentReader;
 import io.offerflow.workflows.agent.AgentChildren;
 import io.offerflow.workflows.agent.AgentObservation;
 import io.offerflow.workflows.agent.AgentSettings;
+import io.offerflow.workflows.agent.Credentials;
 import io.offerflow.workflows.agent.KeyView;
+import io.offerflow.workflows.agent.PodSecrets;
 import io.offerflow.workflows.agent.Rollout;
 import io.offerflow.workflows.entity.ChildKind;
 import io.offerflow.workflows.entity.ChildView;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,6 +49,7 @@ final class AgentObserver {
     private final StoredObjects agents;
     private final ChildObjects children;
     private final AgentSettings settings;
+    private final HermesLook hermes = new HermesLook();
 
     AgentObserver(KubernetesClient client, StoredObjects agents, ChildObjects children, AgentSettings settings) {
         this.client = client;
@@ -80,6 +84,7 @@ final class AgentObserver {
                     .inNamespace(ref.namespace())
                     .withName(AgentChildren.name(ChildKind.SECRET))
                     .get()));
+            Future<String> environment = threads.submit(() -> environment(ref.namespace()));
             Map<ChildKind, Future<Optional<GenericKubernetesResource>>> asked = new EnumMap<>(ChildKind.class);
             ChildKind.OF_AGENTS.stream()
                     .filter(kind -> kind != ChildKind.SECRET)
@@ -91,17 +96,34 @@ final class AgentObserver {
                 found.put(ChildKind.SECRET, bare(key));
             }
             KeyView keyView = AgentKeys.view(key);
+            Rollout rollout = rollout(found.get(ChildKind.DEPLOYMENT));
+            Credentials credentials =
+                    new Credentials(Objects.requireNonNullElse(keyView.version(), ""), Answers.await(environment));
             return new AgentObservation(
                     agent,
                     unreadable,
                     Answers.await(owner).orElse(null),
-                    views(found, agent, keyView),
+                    views(found, agent, credentials),
                     foreign(found, metadata),
                     keyView,
-                    rollout(found.get(ChildKind.DEPLOYMENT)),
+                    rollout,
+                    hermes.view(found, credentials.environment(), rollout, settings.endpointIn(ref.namespace()), key),
                     List.of(),
                     settings);
         }
+    }
+
+    /** Versions of what people fill; what is in them is not looked at. */
+    private String environment(String namespace) {
+        Map<String, String> versions = new TreeMap<>();
+        for (String name : PodSecrets.NAMES) {
+            Secret secret =
+                    client.secrets().inNamespace(namespace).withName(name).get();
+            if (secret != null) {
+                versions.put(name, secret.getMetadata().getResourceVersion());
+            }
+        }
+        return PodSecrets.text(versions);
     }
 
     private AgentObservation gone(Ref ref) {
@@ -132,11 +154,11 @@ final class AgentObserver {
     }
 
     private Map<ChildKind, ChildView> views(
-            Map<ChildKind, GenericKubernetesResource> found, @Nullable Agent agent, KeyView key) {
+            Map<ChildKind, GenericKubernetesResource> found, @Nullable Agent agent, Credentials credentials) {
         String model = agent == null ? null : agent.effectiveModel();
         Map<ChildKind, Map<String, Object>> manifests = agent == null || model == null
                 ? Map.of()
-                : AgentChildren.render(agent, model, Objects.requireNonNullElse(key.version(), ""), settings).stream()
+                : AgentChildren.render(agent, model, credentials, settings).stream()
                         .collect(Collectors.toMap(Rendered::kind, Rendered::manifest));
         Map<ChildKind, ChildView> views = new EnumMap<>(ChildKind.class);
         found.forEach((kind, child) ->

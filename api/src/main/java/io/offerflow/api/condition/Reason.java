@@ -66,7 +66,9 @@ public enum Reason {
     Deleting("The object is being deleted; an offer is already refused by the gate.", "Wait for the children to go."),
     SpecValid("The spec of the agent can be carried out.", "Nothing to do."),
     UnsupportedRuntime("The agent's runtime is not one that can be run.", "Set spec.runtime to hermes."),
-    InvalidSkillEntry("An entry of spec.skills is not the name of a skill.", "Correct spec.skills."),
+    InvalidSkillEntry(
+            "An entry of spec.skills is not the name of a skill that can be delivered.",
+            "Correct spec.skills; the message lists the names."),
     NamespaceTaken(
             "An older Agent owns this namespace; children have fixed names, so that a namespace holds one.",
             "Create the Agent in a namespace of its own, or delete the owner named in the message."),
@@ -81,6 +83,17 @@ public enum Reason {
             "The Deployment gave up waiting for its newest pod.",
             "kubectl describe pod in the agent's namespace; the message has the Deployment's words."),
     Provisioned("Every child is as wanted and the newest pod is ready.", "Nothing to do."),
+    HermesUnwell(
+            "The pod is ready, but Hermes does not say that it is well, or does not answer the worker.",
+            "The message has its words; kubectl logs in the agent's namespace."),
+    InSync("The agent's configuration is as the spec has it.", "Nothing to do."),
+    OutOfBandEdit(
+            "The agent's configuration was edited by hand and is left so.",
+            "Delete ConfigMap hermes-config to have it made anew, or change the spec."),
+    SoulRendered("SOUL.md was made from spec.objective.", "Nothing to do."),
+    ObjectiveChanged(
+            "spec.objective changed after SOUL.md was made; SOUL.md is the agent's own.",
+            "Give annotation obol.org/render-soul a new value to have SOUL.md written anew."),
     WalletsNotServed(
             "A wallet is asked for, and this version makes none; the agent is not sold without it.",
             "Create the Agent anew without spec.wallet.create, or wait for a version with wallets.");

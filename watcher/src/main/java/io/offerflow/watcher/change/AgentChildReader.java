@@ -11,13 +11,21 @@ import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.fields.FieldOwnership;
 import io.offerflow.workflows.agent.AgentChildren;
 import io.offerflow.workflows.agent.AgentSettings;
+import io.offerflow.workflows.agent.Credentials;
+import io.offerflow.workflows.agent.PodSecrets;
 import io.offerflow.workflows.agent.Rollout;
 import io.offerflow.workflows.entity.ChildKind;
+import io.offerflow.workflows.entity.Rendered;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reduces a live child of an agent to its {@link ChildFacts}. */
 public final class AgentChildReader {
+    /** Made once, whatever becomes of them. */
+    private static final Set<ChildKind> ONCE = Set.of(ChildKind.VOLUME_CLAIM, ChildKind.SOUL);
+
     private final AgentSettings settings;
 
     /** @param settings those of the worker, for they decide what is rendered */
@@ -47,7 +55,7 @@ public final class AgentChildReader {
     public ChildFacts read(ChildKind kind, GenericKubernetesResource child, AgentFacts owner) {
         ObjectMeta metadata = child.getMetadata();
         Map<String, String> annotations = metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
-        String hash = annotations.get(Labels.RENDERED_HASH);
+        String hash = hash(kind, child, annotations.get(Labels.RENDERED_HASH));
         JsonNode live = kind == ChildKind.DEPLOYMENT
                 ? Json.mapper().valueToTree(child)
                 : Json.mapper().nullNode();
@@ -57,24 +65,32 @@ public final class AgentChildReader {
                 owner.ref(),
                 metadata.getUid(),
                 hash,
-                kind == ChildKind.VOLUME_CLAIM || isRendered(kind, metadata, live, owner),
+                ONCE.contains(kind) || isRendered(kind, metadata, live, owner),
                 kind == ChildKind.DEPLOYMENT ? Rollout.of(live).state().name() : "");
     }
 
-    /** The key's version is taken from the pod itself: which one it should be only the worker knows, who may read the Secret. */
+    /** Changes with the configuration itself, too: an edit is told, and so is its end, though neither changes the annotation. */
+    private static @Nullable String hash(ChildKind kind, GenericKubernetesResource child, @Nullable String annotation) {
+        return kind == ChildKind.CONFIG_MAP
+                ? annotation + "/" + Rendered.digest(String.valueOf(child.<Object>get("data")))
+                : annotation;
+    }
+
+    /** Versions of Secrets are taken from the pod itself: which ones they should be only the worker knows, who may read them. */
     private boolean isRendered(ChildKind kind, ObjectMeta metadata, JsonNode live, AgentFacts owner) {
         Agent agent = owner.agent();
         String model = agent == null ? null : agent.effectiveModel();
         if (agent == null || model == null) {
             return true;
         }
-        String key = live.at("/spec/template/metadata/annotations")
-                .path(AgentChildren.KEY_VERSION)
-                .asText("");
+        JsonNode pod = live.at("/spec/template/metadata/annotations");
+        Credentials credentials = new Credentials(
+                pod.path(AgentChildren.KEY_VERSION).asText(""),
+                pod.path(PodSecrets.VERSIONS).asText(""));
         String hash = metadata.getAnnotations() == null
                 ? null
                 : metadata.getAnnotations().get(Labels.RENDERED_HASH);
-        return AgentChildren.render(agent, model, key, settings).stream()
+        return AgentChildren.render(agent, model, credentials, settings).stream()
                 .filter(child -> child.kind() == kind)
                 .allMatch(child -> child.hash().equals(hash)
                         && FieldOwnership.of(child.manifest(), metadata).intact());

@@ -4,6 +4,7 @@ import io.offerflow.api.Agent;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.watcher.nudge.Cause;
+import io.offerflow.workflows.agent.AgentSeed;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +25,11 @@ public final class ChangeFilter {
 
     /** Between two versions of an agent. */
     public static Optional<Change> agent(@Nullable AgentFacts before, AgentFacts after) {
-        return object(before == null ? null : before.metadata(), after.metadata(), Agent.FINALIZER);
+        Metadata old = before == null ? null : before.metadata();
+        return object(old, after.metadata(), Agent.FINALIZER)
+                .or(() -> old != null && annotationDiffers(AgentSeed.RENDER_SOUL, old, after.metadata())
+                        ? Optional.of(new Change(Cause.SOUL_ASKED))
+                        : Optional.empty());
     }
 
     private static Optional<Change> object(@Nullable Metadata old, Metadata now, String finalizer) {

@@ -27,6 +27,8 @@ public final class AgentChildren {
             case SERVICE_ACCOUNT, DEPLOYMENT, SERVICE -> "hermes";
             case VOLUME_CLAIM -> "hermes-data";
             case CONFIG_MAP -> "hermes-config";
+            case SOUL -> "hermes-soul";
+            case SKILLS -> "hermes-skills";
             case SECRET -> "hermes-api-server";
             case NETWORK_POLICY -> "agent-isolation";
             case MIDDLEWARE, REFERENCE_GRANT, HTTP_ROUTE ->
@@ -38,9 +40,9 @@ public final class AgentChildren {
      * The children in the order in which they are applied: the pod is fenced before it is made, and called last. The Secret comes without
      * data.
      *
-     * @param keyVersion of the key that the pod starts with
+     * @param credentials that the pods start with
      */
-    public static List<Rendered> render(Agent agent, String model, String keyVersion, AgentSettings settings) {
+    public static List<Rendered> render(Agent agent, String model, Credentials credentials, AgentSettings settings) {
         return List.of(
                 child(ChildKind.SERVICE_ACCOUNT, agent, Map.of("automountServiceAccountToken", false)),
                 child(ChildKind.VOLUME_CLAIM, agent, Map.of("spec", claim())),
@@ -48,9 +50,11 @@ public final class AgentChildren {
                         ChildKind.CONFIG_MAP,
                         agent,
                         Map.of("data", Map.of("config.yaml", text(HermesConfig.of(agent, model, settings))))),
-                secret(agent, keyVersion),
+                child(ChildKind.SOUL, agent, Map.of("data", AgentSeed.soul(agent)), AgentSeed.soulAnnotations(agent)),
+                child(ChildKind.SKILLS, agent, Map.of("data", AgentSeed.skills(agent))),
+                secret(agent, credentials.keyVersion()),
                 child(ChildKind.NETWORK_POLICY, agent, Map.of("spec", AgentIsolation.spec(agent.ref(), settings))),
-                child(ChildKind.DEPLOYMENT, agent, Map.of("spec", deployment(agent, keyVersion, settings))),
+                child(ChildKind.DEPLOYMENT, agent, Map.of("spec", deployment(agent, credentials, settings))),
                 child(ChildKind.SERVICE, agent, Map.of("spec", service(agent))));
     }
 
@@ -60,7 +64,7 @@ public final class AgentChildren {
     }
 
     /** One writer at a time: Hermes keeps its state in SQLite on a disk of one node. */
-    private static Map<String, Object> deployment(Agent agent, String keyVersion, AgentSettings settings) {
+    private static Map<String, Object> deployment(Agent agent, Credentials credentials, AgentSettings settings) {
         return new TreeMap<>(Map.of(
                 "replicas",
                 1,
@@ -69,7 +73,7 @@ public final class AgentChildren {
                 "selector",
                 Map.of("matchLabels", Labels.selectingAgent(agent.ref())),
                 "template",
-                HermesPod.template(agent, keyVersion, settings)));
+                HermesPod.template(agent, credentials, settings)));
     }
 
     private static Map<String, Object> service(Agent agent) {
@@ -93,13 +97,20 @@ public final class AgentChildren {
     }
 
     private static Rendered child(ChildKind kind, Agent agent, Map<String, Object> content) {
+        return child(kind, agent, content, Map.of());
+    }
+
+    private static Rendered child(
+            ChildKind kind, Agent agent, Map<String, Object> content, Map<String, String> annotations) {
         Map<String, Object> metadata = metadata(kind, agent);
         Map<String, Object> manifest = new TreeMap<>(content);
         manifest.put("apiVersion", kind.apiVersion());
         manifest.put("kind", kind.kind());
         manifest.put("metadata", metadata);
         String hash = Rendered.digest(manifest);
-        metadata.put("annotations", Map.of(Labels.RENDERED_HASH, hash));
+        Map<String, String> all = new TreeMap<>(annotations);
+        all.put(Labels.RENDERED_HASH, hash);
+        metadata.put("annotations", all);
         return new Rendered(kind, name(kind), hash, manifest);
     }
 

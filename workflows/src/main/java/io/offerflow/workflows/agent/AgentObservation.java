@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner an older Agent of the namespace, which owns the children; null when this one does
  * @param children those that exist
  * @param foreign kinds of which an object with the child's name belongs to somebody else
+ * @param hermes what is known of Hermes besides its children
  * @param orphans children that still carry the agent's labels although it is gone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,9 +30,15 @@ public record AgentObservation(
         List<ChildKind> foreign,
         KeyView key,
         Rollout rollout,
+        HermesView hermes,
         List<ChildKind> orphans,
         AgentSettings settings)
         implements Seen {
+
+    /** Observations of histories that are older than what is known of Hermes have none. */
+    public AgentObservation {
+        hermes = hermes == null ? HermesView.MISSING : hermes;
+    }
 
     /** A stored object that does not parse; {@code message} names the field. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,7 +47,16 @@ public record AgentObservation(
     /** No agent, and perhaps some children. */
     public static AgentObservation gone(List<ChildKind> orphans, AgentSettings settings) {
         return new AgentObservation(
-                null, null, null, Map.of(), List.of(), KeyView.MISSING, Rollout.MISSING, orphans, settings);
+                null,
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                KeyView.MISSING,
+                Rollout.MISSING,
+                HermesView.MISSING,
+                orphans,
+                settings);
     }
 
     public ChildView child(ChildKind kind) {

@@ -23,6 +23,8 @@ public final class AgentPlanner {
             ChildKind.SERVICE,
             ChildKind.DEPLOYMENT,
             ChildKind.CONFIG_MAP,
+            ChildKind.SOUL,
+            ChildKind.SKILLS,
             ChildKind.VOLUME_CLAIM,
             ChildKind.SECRET,
             ChildKind.SERVICE_ACCOUNT,

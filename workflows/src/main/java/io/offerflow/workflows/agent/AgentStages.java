@@ -20,6 +20,7 @@ final class AgentStages {
     private final Agent agent;
     private final AgentObservation seen;
     private final EntityMemory memory;
+    private final AgentDrift drift;
 
     /**
      * What the plan found.
@@ -29,10 +30,11 @@ final class AgentStages {
      */
     record Findings(AgentProblem.@Nullable Found problem, List<Rendered> missing, @Nullable String fight) {}
 
-    AgentStages(Agent agent, AgentObservation seen, EntityMemory memory) {
+    AgentStages(Agent agent, AgentObservation seen, EntityMemory memory, AgentDrift drift) {
         this.agent = agent;
         this.seen = seen;
         this.memory = memory;
+        this.drift = drift;
     }
 
     /** The status of an agent that nobody has looked at yet: everything Unknown. */
@@ -69,6 +71,7 @@ final class AgentStages {
         boolean stalled = blocker != null
                 && Reason.valueOf(String.valueOf(blocker.reason())).stalls();
         all.add(ready(blocker));
+        all.addAll(drift.conditions());
         if (blocker != null) {
             all.add(is(
                     stalled ? ConditionType.STALLED : ConditionType.RECONCILING,
@@ -86,6 +89,8 @@ final class AgentStages {
         Agent.Status stored = agent.statusOrEmpty();
         List<Condition> kept = stored.conditions().stream()
                 .filter(c -> agent.spec().wantsWallet() || !c.type().equals(ConditionType.WALLET_READY.text()))
+                .filter(c -> !AgentDrift.TOLD.contains(c.type())
+                        || wanted.stream().anyMatch(w -> w.type().equals(c.type())))
                 .toList();
         boolean served =
                 found.problem() == null && seen.child(ChildKind.SERVICE).exists();
@@ -142,17 +147,16 @@ final class AgentStages {
                 not(type, Reason.WaitingForDeployment, "the newest pod of Deployment hermes is not ready");
             case Stuck ->
                 not(type, Reason.RolloutStuck, Objects.requireNonNullElse(rollout.message(), "the rollout is stuck"));
-            case Ready -> is(type, Reason.Provisioned, "runs model " + agent.effectiveModel() + notDelivered());
+            case Ready -> {
+                HermesView.Health health = seen.hermes().health();
+                yield health.state() == HermesView.State.Unwell
+                        ? not(
+                                type,
+                                Reason.HermesUnwell,
+                                Objects.requireNonNullElse(health.message(), "Hermes is not well"))
+                        : is(type, Reason.Provisioned, "runs model " + agent.effectiveModel());
+            }
         };
-    }
-
-    /** Said, so that nobody wonders why the agent does not know its task. */
-    private String notDelivered() {
-        boolean objective =
-                agent.spec().objective() != null && !agent.spec().objective().isBlank();
-        return objective || !agent.spec().skills().isEmpty()
-                ? "; this version does not deliver spec.objective and spec.skills to the pod"
-                : "";
     }
 
     private Condition ready(@Nullable Condition blocker) {

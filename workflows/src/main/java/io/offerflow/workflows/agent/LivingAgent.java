@@ -22,6 +22,7 @@ final class LivingAgent {
     private final AgentProblem.@Nullable Found problem;
     private final List<Rendered> children;
     private final Repairs repairs;
+    private final AgentDrift drift;
 
     LivingAgent(Agent agent, AgentObservation seen, EntityMemory memory, Instant now) {
         this.agent = agent;
@@ -33,16 +34,17 @@ final class LivingAgent {
         String model = agent.effectiveModel();
         this.children = problem != null || model == null
                 ? List.of()
-                : AgentChildren.render(agent, model, keyVersion(), seen.settings());
+                : AgentChildren.render(agent, model, credentials(), seen.settings());
+        this.drift = new AgentDrift(agent, seen, children);
     }
 
     Plan<Agent.Status> plan() {
         List<Step> steps = steps();
         List<Rendered> missing =
                 children.stream().filter(child -> !asWanted(child)).toList();
-        Agent.Status status = new AgentStages(agent, seen, memory)
+        Agent.Status status = new AgentStages(agent, seen, memory, drift)
                 .compose(new AgentStages.Findings(problem, missing, repairs.sentence()), now);
-        Instant retry = repairs.earlier(memory.retryAt(steps, now));
+        Instant retry = repairs.earlier(AgentHealth.earlier(seen, memory.retryAt(steps, now), now));
         return new Plan<>(List.copyOf(steps), status, retry, "retry what is left", repairs.made());
     }
 
@@ -67,14 +69,24 @@ final class LivingAgent {
         return steps;
     }
 
-    /** Claims cannot be changed, and keys are not: both are made once. */
+    /**
+     * Claims cannot be changed, keys are not, and a soul is not what it was as soon as the agent runs: they are made once. A configuration that
+     * a person has edited stays until the spec asks for another one.
+     */
     private boolean asWanted(Rendered child) {
         ChildView view = seen.child(child.kind());
         return switch (child.kind()) {
             case SECRET -> seen.key().usable();
+            case SOUL -> drift.soulIsDelivered() && !seen.foreign().contains(child.kind());
+            case CONFIG_MAP ->
+                (child.matches(view) || drift.edited()) && !seen.foreign().contains(child.kind());
             case VOLUME_CLAIM -> view.exists() && !seen.foreign().contains(child.kind());
             default -> child.matches(view) && !seen.foreign().contains(child.kind());
         };
+    }
+
+    private Credentials credentials() {
+        return new Credentials(keyVersion(), seen.hermes().environment());
     }
 
     /** The key in use, or the one that this plan has drawn: the pod is made once, for the right one. */

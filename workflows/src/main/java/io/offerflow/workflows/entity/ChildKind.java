@@ -10,6 +10,8 @@ public enum ChildKind {
     SERVICE_ACCOUNT("v1", "ServiceAccount", "serviceaccounts"),
     VOLUME_CLAIM("v1", "PersistentVolumeClaim", "persistentvolumeclaims"),
     CONFIG_MAP("v1", "ConfigMap", "configmaps"),
+    SOUL("v1", "ConfigMap", "configmaps"),
+    SKILLS("v1", "ConfigMap", "configmaps"),
     SECRET("v1", "Secret", "secrets"),
     DEPLOYMENT("apps/v1", "Deployment", "deployments"),
     SERVICE("v1", "Service", "services"),
@@ -19,8 +21,8 @@ public enum ChildKind {
     public static final List<ChildKind> OF_OFFERS = List.of(MIDDLEWARE, REFERENCE_GRANT, HTTP_ROUTE);
 
     /** Those of an Agent. */
-    public static final List<ChildKind> OF_AGENTS =
-            List.of(SERVICE_ACCOUNT, VOLUME_CLAIM, CONFIG_MAP, SECRET, NETWORK_POLICY, DEPLOYMENT, SERVICE);
+    public static final List<ChildKind> OF_AGENTS = List.of(
+            SERVICE_ACCOUNT, VOLUME_CLAIM, CONFIG_MAP, SOUL, SKILLS, SECRET, NETWORK_POLICY, DEPLOYMENT, SERVICE);
 
     /** Where the gate lives, and so the consent that routes may lead to it. */
     public static final String GATE_NAMESPACE = "x402";

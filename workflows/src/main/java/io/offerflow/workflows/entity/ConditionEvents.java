@@ -17,7 +17,8 @@ import java.util.Set;
  */
 public final class ConditionEvents {
     /** Stages that do not concern the object: a word in the status, but nothing that happened. */
-    private static final Set<String> NO_NEWS = Set.of(Reason.Skipped.name(), Reason.Disabled.name());
+    private static final Set<String> NO_NEWS =
+            Set.of(Reason.Skipped.name(), Reason.Disabled.name(), Reason.InSync.name());
 
     private ConditionEvents() {}
 

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster in miniature: one agent and its children. Carries out steps the way the activities do. Thread-safe. */
@@ -35,6 +36,10 @@ final class AgentModel implements AgentActivities {
     private @Nullable String keyVersion;
     private Rollout.State rollout = Rollout.State.Missing;
     private boolean podsStart = true;
+    private @Nullable String configuration;
+    private HermesView.@Nullable Soul soul;
+    private String environment = "";
+    private HermesView.Health health = HermesView.Health.WELL;
     private boolean refuses;
     private int uids;
     private int rollouts;
@@ -81,6 +86,54 @@ final class AgentModel implements AgentActivities {
         if (kind == ChildKind.DEPLOYMENT) {
             rollout = Rollout.State.Missing;
         }
+        if (kind == ChildKind.SOUL) {
+            soul = null;
+        }
+        if (kind == ChildKind.CONFIG_MAP) {
+            configuration = null;
+        }
+    }
+
+    /** A person edits the configuration, and so takes it. */
+    synchronized void editConfiguration(String digest) {
+        if (children.containsKey(ChildKind.CONFIG_MAP)) {
+            configuration = digest;
+            take(ChildKind.CONFIG_MAP, "kubectl-edit");
+        }
+    }
+
+    synchronized @Nullable String configuration() {
+        return configuration;
+    }
+
+    /** A person fills or changes a Secret that the pod's environment is taken from. */
+    synchronized void environment(String versions) {
+        environment = versions;
+    }
+
+    synchronized void health(HermesView.Health said) {
+        health = said;
+    }
+
+    synchronized void annotate(String name, String value) {
+        Agent live = agent;
+        if (live != null) {
+            Metadata m = live.metadata();
+            agent = new Agent(
+                    new Metadata(
+                            m.namespace(),
+                            m.name(),
+                            m.uid(),
+                            m.resourceVersion(),
+                            m.generation(),
+                            m.creationTimestamp(),
+                            m.deletionTimestamp(),
+                            m.finalizers(),
+                            m.labels(),
+                            Map.of(name, value)),
+                    live.spec(),
+                    live.status());
+        }
     }
 
     synchronized void take(ChildKind kind, String manager) {
@@ -90,6 +143,15 @@ final class AgentModel implements AgentActivities {
     synchronized void occupy(ChildKind kind) {
         if (children.putIfAbsent(kind, new ChildView(true, null, true, null)) == null) {
             foreign.add(kind);
+        }
+    }
+
+    /** Whether an object of the child's name is somebody else's. */
+    synchronized void foreign(ChildKind kind, boolean is) {
+        if (is) {
+            foreign.add(kind);
+        } else {
+            foreign.remove(kind);
         }
     }
 
@@ -142,6 +204,11 @@ final class AgentModel implements AgentActivities {
                 List.copyOf(foreign),
                 secret == null ? KeyView.MISSING : new KeyView(true, keyVersion),
                 new Rollout(rollout, null),
+                new HermesView(
+                        configuration,
+                        soul,
+                        environment,
+                        rollout == Rollout.State.Ready ? health : HermesView.Health.NOT_ASKED),
                 List.of(),
                 AgentSettings.DEFAULTS);
     }
@@ -180,6 +247,14 @@ final class AgentModel implements AgentActivities {
                 }
                 String hash = annotation(child.manifest(), Labels.RENDERED_HASH);
                 children.put(child.kind(), new ChildView(true, hash, true, null));
+                if (child.kind() == ChildKind.CONFIG_MAP) {
+                    configuration = HermesView.digest(data(child.manifest()));
+                }
+                if (child.kind() == ChildKind.SOUL) {
+                    soul = new HermesView.Soul(
+                            annotation(child.manifest(), AgentSeed.OBJECTIVE),
+                            annotation(child.manifest(), AgentSeed.RENDER_SOUL));
+                }
                 if (child.kind() == ChildKind.DEPLOYMENT) {
                     rollouts++;
                     rollout = podsStart ? Rollout.State.Ready : Rollout.State.Progressing;
@@ -188,6 +263,13 @@ final class AgentModel implements AgentActivities {
             default -> throw new AssertionError("no step of an agent: " + step.summary());
         }
         return StepOutcome.done(step);
+    }
+
+    private static Map<String, String> data(Map<String, Object> manifest) {
+        Map<String, String> data = new TreeMap<>();
+        ((Map<?, ?>) manifest.getOrDefault("data", Map.of()))
+                .forEach((name, text) -> data.put(String.valueOf(name), String.valueOf(text)));
+        return data;
     }
 
     private static String annotation(Map<String, Object> manifest, String name) {
