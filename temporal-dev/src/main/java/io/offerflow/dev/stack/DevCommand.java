@@ -59,6 +59,13 @@ public final class DevCommand implements Callable<Integer> {
     private @Nullable String temporalAddress;
 
     @Option(
+            names = "--agents",
+            defaultValue = "auto",
+            description =
+                    "what runs agents where there is no kubelet: real, embedded or auto: the real Hermes where its program is on PATH")
+    private Kind agents = Kind.AUTO;
+
+    @Option(
             names = "--facilitator",
             description = "an x402 facilitator of yours, instead of the embedded one with play money")
     private @Nullable URI facilitator;
@@ -82,7 +89,8 @@ public final class DevCommand implements Callable<Integer> {
                 Optional.ofNullable(context),
                 Optional.ofNullable(temporalAddress),
                 Optional.ofNullable(facilitator),
-                rpc == null ? Map.of() : Map.of(ChainSettings.RPC, "base-sepolia=" + rpc));
+                rpc == null ? Map.of() : Map.of(ChainSettings.RPC, "base-sepolia=" + rpc),
+                agents);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(end, closed), "dev-end"));

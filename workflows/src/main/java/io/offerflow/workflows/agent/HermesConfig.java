@@ -15,6 +15,9 @@ final class HermesConfig {
 
     private static final int TERMINAL_LIFE_SECONDS = 90;
     private static final String CUSTOM = "custom";
+    /** Hermes puts variables of its environment in. */
+    private static final String HOME = "${HERMES_HOME}";
+
     /** What remembers, schedules or reaches out would carry something from one buyer to the next. */
     private static final List<String> DISABLED =
             List.of("memory", "web", "session_search", "cronjob", "delegation", "image_gen", "browser");
@@ -41,7 +44,7 @@ final class HermesConfig {
                         "backend",
                         "local",
                         "cwd",
-                        HermesPod.HOME + "/workspace",
+                        HOME + "/workspace",
                         "timeout",
                         TERMINAL_SECONDS,
                         "lifetime_seconds",
@@ -58,7 +61,7 @@ final class HermesConfig {
                         "disabled_toolsets",
                         Objects.requireNonNullElse(spec.disabledToolsets(), DISABLED))));
         config.put("approvals", Map.of("mode", "off"));
-        config.put("skills", Map.of("external_dirs", List.of(HermesPod.HOME + "/obol-skills")));
+        config.put("skills", Map.of("external_dirs", List.of(HOME + "/obol-skills")));
         if (spec.maxConcurrentRuns() != null) {
             config.put("gateway", Map.of("api_server", Map.of("max_concurrent_runs", spec.maxConcurrentRuns())));
         }
