@@ -192,6 +192,20 @@ class AgentListenerTest {
     }
 
     @Test
+    void whereWalletsSignInTheyStillDoAndNobodyElseAsksTheAgent() {
+        gate.sell(StubAgent.offer("guests").with("/spec/routes", "[{'path':'/*','gate':'auth'}]"));
+        agent.serves(gate, "guests");
+        assertThat(agent.asks(gate, "GET", "/auth", Map.of("Accept", "text/html"), "")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(agent.asks(gate, "POST", "", Map.of(), StubAgent.QUESTION).statusCode())
+                .isEqualTo(401);
+        assertThat(agent.asks(gate, "GET", "/api/sessions", Map.of(), "").statusCode())
+                .isEqualTo(404);
+        assertThat(agent.asked()).isEmpty();
+    }
+
+    @Test
     void nothingOfABuyersHeadReachesTheAgent() {
         ask(paying(
                 "X-Hermes-Session-Id", "api-of-somebody-else",

@@ -27,7 +27,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -167,7 +166,7 @@ final class ProxyHandler implements HttpHandler {
             case Target.Lookup.Unavailable none -> unavailable().onIoThread(visit.exchange());
             case Target.Lookup.Found found -> {
                 AccessEntry.note(visit.exchange(), Note.PASSED);
-                Optional<Call> call = call(visit, body, !wallet.isEmpty())
+                Optional<Call> call = ClientRequest.outgoing(visit.exchange(), visit.asked(), body, !wallet.isEmpty())
                         .to(
                                 found.target(),
                                 new Customer(
@@ -202,7 +201,7 @@ final class ProxyHandler implements HttpHandler {
                         .onIoThread(visit.exchange());
             case Target.Lookup.Found found -> {
                 Mode mode = sale.terms().settlement() == Settlement.OnSuccess ? Mode.ON_SUCCESS : Mode.UPFRONT;
-                Optional<Call> call = call(visit, body.bytes(), true)
+                Optional<Call> call = ClientRequest.outgoing(visit.exchange(), visit.asked(), body.bytes(), true)
                         .to(found.target(), new Customer(till.payer(), visit.offer(), till.payment()));
                 Delivery delivery = call.isPresent()
                         ? proxying.sale().paid(till, mode, call.get(), body.share())
@@ -228,18 +227,6 @@ final class ProxyHandler implements HttpHandler {
                 work.run();
             }
         });
-    }
-
-    private static OutgoingCall call(Visit visit, byte[] body, boolean gated) {
-        HttpServerExchange exchange = visit.exchange();
-        InetSocketAddress peer = exchange.getSourceAddress();
-        String address = peer.getAddress() == null ? "" : peer.getAddress().getHostAddress();
-        return new OutgoingCall(
-                visit.asked(),
-                ClientRequest.headers(exchange),
-                body,
-                gated,
-                new OutgoingCall.Origin(address, ClientRequest.host(exchange), exchange.getRequestScheme()));
     }
 
     private static Optional<Ref> offer(@Nullable SeriesLabels labels) {
