@@ -2,6 +2,7 @@ package io.offerflow.workflows.agent;
 
 import io.offerflow.api.Agent;
 import io.offerflow.api.name.Labels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,22 +27,24 @@ final class HermesPod {
     /**
      * The pod template.
      *
-     * @param keyVersion of the API key, which Hermes reads at its start
+     * @param credentials which Hermes reads at its start
      */
-    static Map<String, Object> template(Agent agent, String keyVersion, AgentSettings settings) {
+    static Map<String, Object> template(Agent agent, Credentials credentials, AgentSettings settings) {
         Map<String, Object> metadata = new TreeMap<>();
         metadata.put("labels", Labels.ofAgentChild(agent.ref()));
-        metadata.put(
-                "annotations",
-                new TreeMap<>(Map.of(
-                        "checksum/hermes-config",
-                        HermesConfig.restartDigest(agent),
-                        AgentChildren.KEY_VERSION,
-                        keyVersion)));
-        return new TreeMap<>(Map.of("metadata", metadata, "spec", spec(agent, settings)));
+        Map<String, String> annotations = new TreeMap<>(Map.of(
+                "checksum/hermes-config",
+                HermesConfig.restartDigest(agent),
+                AgentChildren.KEY_VERSION,
+                credentials.keyVersion()));
+        if (credentials.wallet() != null) {
+            annotations.put(AgentWallet.TOKEN_VERSION, credentials.wallet().tokenVersion());
+        }
+        metadata.put("annotations", annotations);
+        return new TreeMap<>(Map.of("metadata", metadata, "spec", spec(agent, credentials, settings)));
     }
 
-    private static Map<String, Object> spec(Agent agent, AgentSettings settings) {
+    private static Map<String, Object> spec(Agent agent, Credentials credentials, AgentSettings settings) {
         Map<String, Object> spec = new TreeMap<>();
         spec.put("serviceAccountName", NAME);
         spec.put("automountServiceAccountToken", false);
@@ -63,7 +66,7 @@ final class HermesPod {
                         "seccompProfile",
                         Map.of("type", "RuntimeDefault"))));
         spec.put("initContainers", List.of(prepare(settings)));
-        spec.put("containers", List.of(hermes(agent, settings)));
+        spec.put("containers", List.of(hermes(agent, credentials, settings)));
         spec.put(
                 "volumes",
                 List.of(
@@ -80,14 +83,14 @@ final class HermesPod {
         return container;
     }
 
-    private static Map<String, Object> hermes(Agent agent, AgentSettings settings) {
+    private static Map<String, Object> hermes(Agent agent, Credentials credentials, AgentSettings settings) {
         Map<String, Object> container = container(NAME, settings);
         container.put("command", List.of("/opt/hermes/.venv/bin/hermes"));
         container.put("args", List.of("gateway", "run", "--replace"));
         container.put(
                 "ports",
                 List.of(new TreeMap<>(Map.of("name", "http", "containerPort", Agent.PORT, "protocol", "TCP"))));
-        container.put("env", env(agent));
+        container.put("env", env(agent, credentials));
         container.put(
                 "envFrom", List.of(Map.of("secretRef", new TreeMap<>(Map.of("name", "hermes-env", "optional", true)))));
         container.put("resources", resources("100m", "512Mi", "2", "2Gi"));
@@ -122,13 +125,13 @@ final class HermesPod {
     }
 
     /** Without the model's name: Hermes would advertise it for ever, though it uses the one of its configuration. */
-    private static List<Map<String, Object>> env(Agent agent) {
+    private static List<Map<String, Object>> env(Agent agent, Credentials credentials) {
         Map<String, Object> key = new TreeMap<>();
         key.put("name", AgentChildren.KEY);
         key.put(
                 "valueFrom",
                 Map.of("secretKeyRef", new TreeMap<>(Map.of("name", "hermes-api-server", "key", AgentChildren.KEY))));
-        return List.of(
+        List<Map<String, Object>> env = new ArrayList<>(List.of(
                 variable("HERMES_HOME", HOME),
                 variable("HERMES_WRITE_SAFE_ROOT", HOME + ":/tmp"),
                 variable("HOME", HOME + "/home"),
@@ -137,7 +140,11 @@ final class HermesPod {
                 variable("API_SERVER_PORT", Integer.toString(Agent.PORT)),
                 key,
                 variable("AGENT_NAMESPACE", agent.metadata().namespace()),
-                variable("GATEWAY_ALLOW_ALL_USERS", "true"));
+                variable("GATEWAY_ALLOW_ALL_USERS", "true")));
+        if (credentials.wallet() != null) {
+            env.addAll(SignerPod.hermesEnv(agent, credentials.wallet()));
+        }
+        return env;
     }
 
     private static Map<String, Object> variable(String name, String value) {

@@ -20,6 +20,7 @@ final class LivingAgent {
     private final EntityMemory memory;
     private final Instant now;
     private final AgentProblem.@Nullable Found problem;
+    private final AgentWallet wallet;
     private final List<Rendered> children;
     private final Repairs repairs;
 
@@ -30,10 +31,17 @@ final class LivingAgent {
         this.now = now;
         this.problem = AgentProblem.of(agent, seen.owner());
         this.repairs = new Repairs(memory, now);
+        this.wallet = new AgentWallet(agent, seen.wallet());
         String model = agent.effectiveModel();
-        this.children = problem != null || model == null
-                ? List.of()
-                : AgentChildren.render(agent, model, keyVersion(), seen.settings());
+        this.children = problem != null || model == null ? List.of() : children(model);
+    }
+
+    private List<Rendered> children(String model) {
+        boolean podWaits = wallet.holdsBackPod(seen.child(ChildKind.DEPLOYMENT).exists());
+        return AgentChildren.render(agent, model, new Credentials(keyVersion(), wallet.worn()), seen.settings())
+                .stream()
+                .filter(child -> !podWaits || child.kind() != ChildKind.DEPLOYMENT)
+                .toList();
     }
 
     Plan<Agent.Status> plan() {
@@ -41,9 +49,14 @@ final class LivingAgent {
         List<Rendered> missing =
                 children.stream().filter(child -> !asWanted(child)).toList();
         Agent.Status status = new AgentStages(agent, seen, memory)
-                .compose(new AgentStages.Findings(problem, missing, repairs.sentence()), now);
-        Instant retry = repairs.earlier(memory.retryAt(steps, now));
+                .compose(new AgentStages.Findings(problem, missing, repairs.sentence(), fought()), now);
+        boolean atOnce = !steps.isEmpty() && memory.openPasses() > 0 && wallet.goesOnAtOnce(memory);
+        Instant retry = atOnce ? now : repairs.earlier(memory.retryAt(steps, now));
         return new Plan<>(List.copyOf(steps), status, retry, "retry what is left", repairs.made());
+    }
+
+    private @Nullable String fought() {
+        return repairs.fight() == null ? null : repairs.fight().child();
     }
 
     private List<Step> steps() {
@@ -64,7 +77,22 @@ final class LivingAgent {
                 steps.add(new Step.ApplyChild(child.kind(), child.name(), child.manifest()));
             }
         }
+        if (!children.isEmpty()) {
+            steps.addAll(wallet.steps(now));
+        }
+        if (problem == null && !wallet.wanted()) {
+            steps.addAll(retiredSigner());
+        }
         return steps;
+    }
+
+    /** A wallet that is not wanted any more rests: its keystore stays, and nothing signs with it. */
+    private List<Step> retiredSigner() {
+        return AgentPlanner.TEARDOWN.stream()
+                .filter(ChildKind.OF_WALLETS::contains)
+                .filter(kind -> seen.child(kind).exists() && !seen.foreign().contains(kind))
+                .<Step>map(kind -> new Step.DeleteChild(kind, AgentChildren.name(kind)))
+                .toList();
     }
 
     /** Claims cannot be changed, and keys are not: both are made once. */
