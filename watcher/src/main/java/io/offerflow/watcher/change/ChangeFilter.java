@@ -24,7 +24,12 @@ public final class ChangeFilter {
 
     /** Between two versions of an agent. */
     public static Optional<Change> agent(@Nullable AgentFacts before, AgentFacts after) {
-        return object(before == null ? null : before.metadata(), after.metadata(), Agent.FINALIZER);
+        Optional<Change> change = object(before == null ? null : before.metadata(), after.metadata(), Agent.FINALIZER);
+        return change.isEmpty()
+                        && before != null
+                        && annotationDiffers(Agent.ANNOTATION_WALLET_LOST, before.metadata(), after.metadata())
+                ? Optional.of(new Change(Cause.WALLET_GIVEN_UP))
+                : change;
     }
 
     private static Optional<Change> object(@Nullable Metadata old, Metadata now, String finalizer) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Renders the children of an agent. Pure; sorted maps, so that equal intent gives equal bytes and an equal hash. No secret is in them. */
 public final class AgentChildren {
@@ -19,6 +20,11 @@ public final class AgentChildren {
 
     /** Annotation: which key a Secret has, and which one a pod was started with. */
     public static final String KEY_VERSION = "obol.org/key-version";
+
+    /** The kinds that there may be, with the wallet's. */
+    public static final List<ChildKind> KINDS = Stream.concat(
+                    ChildKind.OF_AGENTS.stream(), ChildKind.OF_WALLETS.stream())
+            .toList();
 
     private AgentChildren() {}
 

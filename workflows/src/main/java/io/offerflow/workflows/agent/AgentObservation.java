@@ -36,6 +36,12 @@ public record AgentObservation(
         AgentSettings settings)
         implements Seen {
 
+    /** Histories from before there were wallets have none. */
+    public AgentObservation {
+        wallet = wallet == null ? WalletView.ABSENT : wallet;
+        signer = signer == null ? Rollout.MISSING : signer;
+    }
+
     /** A stored object that does not parse; {@code message} names the field. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Unreadable(Metadata metadata, String message, Agent.@Nullable Status status) {}

@@ -35,6 +35,9 @@ public sealed interface Step {
     /** For timeline and outcomes. */
     String summary();
 
+    /** What an agent's wallet needs. */
+    sealed interface OfWallet extends Step {}
+
     /** Writes the first status (all Unknown), so that nobody waits in the dark. */
     record FirstStatus(ServiceOfferStatus status) implements Step {
         @Override
@@ -79,7 +82,7 @@ public sealed interface Step {
      * @param labels of its Secrets
      * @param tokenVersion which token it is
      */
-    record EnsureWallet(Map<String, String> labels, String tokenVersion) implements Step {
+    record EnsureWallet(Map<String, String> labels, String tokenVersion) implements OfWallet {
         @Override
         public String summary() {
             return "make wallet";
@@ -87,7 +90,7 @@ public sealed interface Step {
     }
 
     /** Gives a keystore's Secret without a token for its signer one; nothing else of it is changed. */
-    record EnsureSignerToken(String tokenVersion) implements Step {
+    record EnsureSignerToken(String tokenVersion) implements OfWallet {
         @Override
         public String summary() {
             return "make signer token of wallet";
@@ -95,7 +98,7 @@ public sealed interface Step {
     }
 
     /** Takes a kept wallet into use again. */
-    record ClaimWallet() implements Step {
+    record ClaimWallet() implements OfWallet {
         @Override
         public String summary() {
             return "claim wallet";
@@ -103,7 +106,7 @@ public sealed interface Step {
     }
 
     /** Lets the wallet outlive its object: no owner, and a label by which it is found. */
-    record RetainWallet() implements Step {
+    record RetainWallet() implements OfWallet {
         @Override
         public String summary() {
             return "retain wallet";
@@ -111,7 +114,7 @@ public sealed interface Step {
     }
 
     /** Deletes a wallet's password and then its keystore. */
-    record DestroyWallet() implements Step {
+    record DestroyWallet() implements OfWallet {
         @Override
         public String summary() {
             return "destroy wallet";

@@ -19,7 +19,7 @@ class AgentChildrenTest {
             null);
 
     private static JsonNode child(ChildKind kind, String model, String key) {
-        return AgentChildren.render(AGENT, model, key, AgentSettings.DEFAULTS).stream()
+        return AgentChildren.render(AGENT, model, Credentials.withoutWallet(key), AgentSettings.DEFAULTS).stream()
                 .filter(rendered -> rendered.kind() == kind)
                 .map(Rendered::manifest)
                 .<JsonNode>map(Json.mapper()::valueToTree)
