@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -407,6 +408,13 @@ class WalletIT extends OnEachCluster {
                             .withName(FIRST_PASSWORD)
                             .edit(secret -> secret))
                     .hasMessageContaining("forbidden");
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThatThrownBy(() -> worker.secrets()
+                            .inNamespace(namespace)
+                            .withName(FIRST_PASSWORD)
+                            .dryRun()
+                            .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                            .delete())
+                    .hasMessageContaining("any other deletion answers with it"));
             life.object().delete();
             life.settle(activities);
             assertThat(life.secret(FIRST_PASSWORD)).isNull();
