@@ -249,13 +249,6 @@ class AgentIT extends OnEachStack {
                 .isEqualTo(Map.of("mine", "yes"));
 
         Shop wallets = shop("wallets");
-        apply(wallets, "rich", Map.of("model", "qwen3:8b", "wallet", Map.of("create", true)));
-        awaitAgent(
-                wallets,
-                "rich",
-                agent -> has(agent, ConditionType.PROVISIONED, Reason.Provisioned)
-                        && has(agent, ConditionType.READY, Reason.WalletsNotServed));
-
         offer(wallets, shop.namespace());
         Condition refused = wallets.await("quant", ConditionType.READY, Reason.InvalidAgentRef);
         assertThat(refused.message()).contains("only agents of its own namespace");

@@ -45,6 +45,7 @@ class AgentWorkflowTest {
     void start() {
         worker.registerWorkflowImplementationTypes(AgentWorkflowImpl.class);
         worker.registerActivitiesImplementations(model);
+        temporal.newWorker(TaskQueues.WALLETS).registerActivitiesImplementations(model);
         temporal.start();
     }
 
@@ -77,9 +78,10 @@ class AgentWorkflowTest {
     }
 
     private WorkflowExecutionHistory life() {
-        model.create(AgentModel.spec("a"));
+        model.create(AgentModel.rich("Delete"));
         nudge("added");
         awaitPhase("Ready");
+        assertThat(model.rollouts()).isEqualTo(1);
         model.lose(ChildKind.DEPLOYMENT);
         nudge("a child is gone");
         await().until(() -> model.rollouts() == 2);
