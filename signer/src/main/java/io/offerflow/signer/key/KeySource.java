@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 public record KeySource(Optional<Path> directory, Optional<Secret> password, Optional<Secret.InFile> hexFile) {
     private static final long MAX_BYTES = 65_536;
+    private static final int MEBIBYTES = 256;
 
     /** All keys, one file after the other since each takes 256 MiB while it is opened. The caller closes them. */
     Map<Address, PrivateKey> load() throws KeyLoadException {
@@ -77,6 +78,10 @@ public record KeySource(Optional<Path> directory, Optional<Secret> password, Opt
             throw new KeyLoadException(file + " cannot be opened: " + unusable.getMessage());
         } catch (IOException unreadable) {
             throw new KeyLoadException(file + " or its password cannot be read: " + named(unreadable));
+        } catch (OutOfMemoryError tooSmall) {
+            // One big allocation, of which nothing is left; without this a worker thread would end and say nothing.
+            throw new KeyLoadException(file + " cannot be opened: that takes " + MEBIBYTES
+                    + " MiB of heap for a moment, so the JVM needs -Xmx384m or more");
         } finally {
             Arrays.fill(secret, '\0');
         }

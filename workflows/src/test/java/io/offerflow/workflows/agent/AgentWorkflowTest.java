@@ -25,6 +25,11 @@ import org.junit.jupiter.api.Test;
 
 class AgentWorkflowTest {
     private static final String LIFE = "life";
+    /** A busy machine may take more than a second for what takes a millisecond. */
+    private static final WorkerOptions PATIENT = WorkerOptions.newBuilder()
+            .setDefaultDeadlockDetectionTimeout(20_000)
+            .build();
+
     private static final String ID = ResourceKind.AGENT.workflowId(AgentModel.REF);
     private final AgentModel model = new AgentModel();
     private final TestWorkflowEnvironment temporal =
@@ -35,11 +40,7 @@ class AgentWorkflowTest {
                             .setIdentity("agent-world")
                             .build())
                     .build());
-    private final Worker worker = temporal.newWorker(
-            TaskQueues.CONTROL,
-            WorkerOptions.newBuilder()
-                    .setDefaultDeadlockDetectionTimeout(20_000)
-                    .build());
+    private final Worker worker = temporal.newWorker(TaskQueues.CONTROL, PATIENT);
 
     @BeforeEach
     void start() {
@@ -104,8 +105,7 @@ class AgentWorkflowTest {
     /** {@link GoldenHistories} of agents. */
     @Test
     void aStoredHistoryReplays() throws Exception {
-        try (GoldenHistories golden =
-                new GoldenHistories("golden/agent", AgentWorkflowImpl.class, WorkerOptions.getDefaultInstance())) {
+        try (GoldenHistories golden = new GoldenHistories("golden/agent", AgentWorkflowImpl.class, PATIENT)) {
             golden.assertReplays(LIFE);
         }
     }
@@ -114,8 +114,7 @@ class AgentWorkflowTest {
     @Test
     void record() {
         GoldenHistories.abortUnlessRecording();
-        try (GoldenHistories golden =
-                new GoldenHistories("golden/agent", AgentWorkflowImpl.class, WorkerOptions.getDefaultInstance())) {
+        try (GoldenHistories golden = new GoldenHistories("golden/agent", AgentWorkflowImpl.class, PATIENT)) {
             golden.record(LIFE, life());
         }
     }
