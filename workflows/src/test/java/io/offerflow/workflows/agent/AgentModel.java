@@ -18,7 +18,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster in miniature: one agent and its children. Carries out steps the way the activities do. Thread-safe. */
@@ -248,7 +247,8 @@ final class AgentModel implements AgentActivities {
                 String hash = annotation(child.manifest(), Labels.RENDERED_HASH);
                 children.put(child.kind(), new ChildView(true, hash, true, null));
                 if (child.kind() == ChildKind.CONFIG_MAP) {
-                    configuration = HermesView.digest(data(child.manifest()));
+                    configuration =
+                            HermesView.digest((Map<?, ?>) child.manifest().getOrDefault("data", Map.of()));
                 }
                 if (child.kind() == ChildKind.SOUL) {
                     soul = new HermesView.Soul(
@@ -263,13 +263,6 @@ final class AgentModel implements AgentActivities {
             default -> throw new AssertionError("no step of an agent: " + step.summary());
         }
         return StepOutcome.done(step);
-    }
-
-    private static Map<String, String> data(Map<String, Object> manifest) {
-        Map<String, String> data = new TreeMap<>();
-        ((Map<?, ?>) manifest.getOrDefault("data", Map.of()))
-                .forEach((name, text) -> data.put(String.valueOf(name), String.valueOf(text)));
-        return data;
     }
 
     private static String annotation(Map<String, Object> manifest, String name) {
