@@ -22,7 +22,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at what children's manifests do not tell: what was delivered, and what Hermes says of itself. */
@@ -51,7 +50,10 @@ final class HermesLook {
             @Nullable Secret key) {
         GenericKubernetesResource configuration = found.get(ChildKind.CONFIG_MAP);
         return new HermesView(
-                configuration == null ? null : HermesView.digest(data(configuration)),
+                configuration == null
+                        ? null
+                        : HermesView.digest(
+                                configuration.<Object>get("data") instanceof Map<?, ?> data ? data : Map.of()),
                 soul(found.get(ChildKind.SOUL)),
                 environment,
                 rollout.state() == Rollout.State.Ready && key != null
@@ -69,14 +71,6 @@ final class HermesLook {
         return new HermesView.Soul(
                 annotations.get(AgentSeed.OBJECTIVE),
                 Objects.requireNonNullElse(annotations.get(AgentSeed.RENDER_SOUL), ""));
-    }
-
-    private static Map<String, String> data(GenericKubernetesResource map) {
-        Map<String, String> data = new TreeMap<>();
-        if (map.<Object>get("data") instanceof Map<?, ?> entries) {
-            entries.forEach((name, text) -> data.put(String.valueOf(name), String.valueOf(text)));
-        }
-        return data;
     }
 
     /** One lost answer must not take an agent from sale. */

@@ -172,7 +172,7 @@ class HermesIT {
                         .inNamespace(shop.namespace())
                         .withName("hermes-config"),
                 Shop.PERSON,
-                "{\"data\":{\"note.txt\":\"by hand\"}}");
+                "{\"data\":{\"config.yaml\":\"{\\\"model\\\":{}}\"}}");
         awaitAgent(
                 shop,
                 seen -> ready(seen) && reason(seen, ConditionType.CONFIG_DRIFT).equals("OutOfBandEdit"));

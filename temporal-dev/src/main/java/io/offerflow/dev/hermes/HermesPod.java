@@ -32,8 +32,8 @@ final class HermesPod {
     private final Path program;
     private final Path root;
     private final HttpClient http;
-    private @Nullable Running running;
-    private @Nullable String trouble;
+    private volatile @Nullable Running running;
+    private volatile @Nullable String trouble;
 
     /** @param template of which the process was made, in a form that is only good for comparing */
     private record Running(String template, PodFolder folder, ServerProcess process, int port) {}

@@ -13,10 +13,10 @@ import io.offerflow.workflows.agent.AgentChildren;
 import io.offerflow.workflows.agent.AgentSettings;
 import io.offerflow.workflows.agent.AgentWallet;
 import io.offerflow.workflows.agent.Credentials;
+import io.offerflow.workflows.agent.HermesView;
 import io.offerflow.workflows.agent.PodSecrets;
 import io.offerflow.workflows.agent.Rollout;
 import io.offerflow.workflows.entity.ChildKind;
-import io.offerflow.workflows.entity.Rendered;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,7 +85,8 @@ public final class AgentChildReader {
     /** Changes with the configuration itself, too: an edit is told, and so is its end, though neither changes the annotation. */
     private static @Nullable String hash(ChildKind kind, GenericKubernetesResource child, @Nullable String annotation) {
         return kind == ChildKind.CONFIG_MAP
-                ? annotation + "/" + Rendered.digest(String.valueOf(child.<Object>get("data")))
+                ? annotation + "/"
+                        + HermesView.digest(child.<Object>get("data") instanceof Map<?, ?> data ? data : Map.of())
                 : annotation;
     }
 

@@ -76,7 +76,7 @@ public final class AgentChildren {
                 child(
                         ChildKind.CONFIG_MAP,
                         agent,
-                        Map.of("data", Map.of("config.yaml", text(HermesConfig.of(agent, model, settings))))),
+                        Map.of("data", Map.of(HermesConfig.FILE, text(HermesConfig.of(agent, model, settings))))),
                 child(ChildKind.SOUL, agent, Map.of("data", AgentSeed.soul(agent)), AgentSeed.soulAnnotations(agent)),
                 child(ChildKind.SKILLS, agent, Map.of("data", AgentSeed.skills(agent))),
                 secret(agent, credentials.keyVersion()),

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Where the cluster differs from the spec on purpose: a configuration that a person edited, an objective that SOUL.md does not have. Pure. */
 final class AgentDrift {
@@ -86,11 +85,7 @@ final class AgentDrift {
     }
 
     private static String digest(Rendered wanted) {
-        Map<String, String> data = new TreeMap<>();
-        if (wanted.manifest().get("data") instanceof Map<?, ?> entries) {
-            entries.forEach((name, text) -> data.put(String.valueOf(name), String.valueOf(text)));
-        }
-        return HermesView.digest(data);
+        return wanted.manifest().get("data") instanceof Map<?, ?> data ? HermesView.digest(data) : "";
     }
 
     private Condition condition(ConditionType type, Status status, Reason reason, String message) {

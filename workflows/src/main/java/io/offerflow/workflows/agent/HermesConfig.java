@@ -9,6 +9,9 @@ import java.util.TreeMap;
 
 /** Hermes's configuration, without secrets: the key of the model gateway comes from the environment. */
 final class HermesConfig {
+    /** Entry of the ConfigMap. */
+    static final String FILE = "config.yaml";
+
     private static final int DEFAULT_TURNS = 30;
     /** A public tunnel ends a request after 100 s; work must end before. */
     private static final int TERMINAL_SECONDS = 80;

@@ -3,13 +3,12 @@ package io.offerflow.workflows.agent;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.offerflow.workflows.entity.Rendered;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of Hermes besides which children there are.
  *
- * @param configuration digest of the data of the stored ConfigMap; null when there is none
+ * @param configuration digest of the stored configuration, see {@link #digest}; null when there is no ConfigMap
  * @param soul as it was delivered; null while it was not
  * @param environment versions of the Secrets that people fill, see {@link PodSecrets#text}
  * @param health what Hermes says of itself
@@ -45,8 +44,8 @@ public record HermesView(@Nullable String configuration, @Nullable Soul soul, St
         Unwell
     }
 
-    /** As {@code configuration} has it. */
-    public static String digest(Map<String, String> data) {
-        return Rendered.digest(new TreeMap<>(data));
+    /** Of what Hermes reads; entries that others add to the ConfigMap reach nobody. */
+    public static String digest(Map<?, ?> data) {
+        return Rendered.digest(String.valueOf(data.get(HermesConfig.FILE)));
     }
 }

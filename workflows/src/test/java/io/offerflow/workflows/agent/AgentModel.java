@@ -20,7 +20,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster in miniature: one agent and its children. Carries out steps the way the activities do. Thread-safe. */
@@ -276,7 +275,8 @@ final class AgentModel implements AgentActivities {
                 String hash = annotation(child.manifest(), Labels.RENDERED_HASH);
                 children.put(child.kind(), new ChildView(true, hash, true, null));
                 if (child.kind() == ChildKind.CONFIG_MAP) {
-                    configuration = HermesView.digest(data(child.manifest()));
+                    configuration =
+                            HermesView.digest((Map<?, ?>) child.manifest().getOrDefault("data", Map.of()));
                 }
                 if (child.kind() == ChildKind.SOUL) {
                     soul = new HermesView.Soul(
