@@ -29,7 +29,8 @@ class ArchitectureTest {
     @Test
     void a_module_uses_only_the_modules_that_its_arrows_point_to() {
         assertThat(PRODUCT).isNotEmpty();
-        List<String> all = List.of("api", "cluster", "ethereum", "workflows", "activities", "watcher", "verifier", "dev", "flows");
+        List<String> all =
+                List.of("api", "cluster", "ethereum", "workflows", "activities", "watcher", "verifier", "dev", "flows");
         ARROWS.forEach((module, allowed) -> all.stream()
                 .filter(other -> !other.equals(module) && !allowed.contains(other))
                 .forEach(other -> noClasses()
