@@ -75,6 +75,10 @@ final class WalletMaking {
                                 + ", no keystore was made with them");
             }
             return fill(reserved, step, minted, kept);
+        } catch (OutOfMemoryError tooSmall) {
+            // The derivation's memory is one block that is given back at once, so that the rest of the worker goes on.
+            return StepOutcome.failed(
+                    step, "the worker's heap has no room for 256 MiB: give it more memory (docs/wallets.md)");
         } finally {
             Arrays.fill(password, '\0');
         }
