@@ -307,13 +307,6 @@ final class AgentModel implements AgentActivities {
         return StepOutcome.done(step);
     }
 
-    private static Map<String, String> data(Map<String, Object> manifest) {
-        Map<String, String> data = new TreeMap<>();
-        ((Map<?, ?>) manifest.getOrDefault("data", Map.of()))
-                .forEach((name, text) -> data.put(String.valueOf(name), String.valueOf(text)));
-        return data;
-    }
-
     private static @Nullable String podAnnotation(Map<String, Object> manifest, String name) {
         JsonNode annotations = Json.mapper().<JsonNode>valueToTree(manifest).at("/spec/template/metadata/annotations");
         return annotations.path(name).textValue();
