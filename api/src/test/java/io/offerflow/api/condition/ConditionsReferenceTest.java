@@ -47,7 +47,7 @@ class ConditionsReferenceTest {
                 |---|---|
                 | Validated | the spec can be carried out, and no older Agent owns the namespace |
                 | Provisioned | every child is as wanted and the newest pod is ready |
-                | WalletReady | present while `spec.wallet.create` is true; wallets are not served yet |
+                | WalletReady | the keystore has the pinned address, its password is there and the signer is ready; present while `spec.wallet.create` is true, see docs/wallets.md |
                 | Ready | all of the above at the current generation; only then offers of the agent are on sale |
                 | Reconciling | present while something is missing that comes by itself |
                 | Stalled | present while only a person can help |
