@@ -112,6 +112,15 @@ public final class ProcessRoles implements Roles {
         return process(role).pid();
     }
 
+    public boolean isAlive(Role role) {
+        return process(role).isAlive();
+    }
+
+    /** The end of the process's log. */
+    public String lastWords(Role role) {
+        return process(role).tail();
+    }
+
     private ServerProcess process(Role role) {
         ServerProcess process = processes.get(role);
         if (process == null) {
