@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** What of a wallet wakes its agent. */
 class AgentWalletChangesTest {
@@ -38,10 +38,11 @@ class AgentWalletChangesTest {
     }
 
     private static GenericKubernetesResource stored(ChildKind kind, AgentFacts agent) {
-        Rendered child = AgentChildren.render(Objects.requireNonNull(agent.agent()), "m", WORN, AgentSettings.DEFAULTS).stream()
-                .filter(rendered -> rendered.kind() == kind)
-                .findFirst()
-                .orElseThrow();
+        Rendered child =
+                AgentChildren.render(Objects.requireNonNull(agent.agent()), "m", WORN, AgentSettings.DEFAULTS).stream()
+                        .filter(rendered -> rendered.kind() == kind)
+                        .findFirst()
+                        .orElseThrow();
         return Json.mapper().convertValue(child.manifest(), GenericKubernetesResource.class);
     }
 
