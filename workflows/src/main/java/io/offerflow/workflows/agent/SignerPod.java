@@ -13,6 +13,8 @@ final class SignerPod {
 
     private static final int USER = 65_532;
     private static final String KEYSTORES = "/data/keystores";
+    private static final String POLICY = "/data/policy";
+    private static final String STATE = "/data/state";
 
     private SignerPod() {}
 
@@ -95,6 +97,12 @@ final class SignerPod {
                 "volumes",
                 List.of(
                         new TreeMap<>(Map.of("name", "keystores", "secret", keystore)),
+                        new TreeMap<>(Map.of(
+                                "name",
+                                "policy",
+                                "configMap",
+                                new TreeMap<>(Map.of("name", "remote-signer-policy", "optional", true)))),
+                        new TreeMap<>(Map.of("name", "state", "emptyDir", Map.of("sizeLimit", "64Mi"))),
                         new TreeMap<>(Map.of("name", "tmp", "emptyDir", Map.of("sizeLimit", "64Mi")))));
         return spec;
     }
@@ -121,6 +129,8 @@ final class SignerPod {
                 "volumeMounts",
                 List.of(
                         new TreeMap<>(Map.of("name", "keystores", "mountPath", KEYSTORES, "readOnly", true)),
+                        new TreeMap<>(Map.of("name", "policy", "mountPath", POLICY, "readOnly", true)),
+                        new TreeMap<>(Map.of("name", "state", "mountPath", STATE)),
                         new TreeMap<>(Map.of("name", "tmp", "mountPath", "/tmp"))));
         container.put(
                 "resources",
@@ -134,7 +144,7 @@ final class SignerPod {
         return container;
     }
 
-    /** The reference's names: its signer and ours read the same. */
+    /** The reference's names: its signer and ours read the same. The last two are ours alone, which signs nothing without a policy. */
     private static List<Map<String, Object>> env(Credentials.Wallet wallet) {
         return List.of(
                 variable("SIGNER__SERVER__HOST", "0.0.0.0"),
@@ -143,7 +153,9 @@ final class SignerPod {
                 variable("SIGNER__LOGGING__FORMAT", "json"),
                 variable("SIGNER__LOGGING__LEVEL", "info"),
                 secret("SIGNER__KEYSTORE__PASSWORD", wallet.passwordSecret(), WalletSecrets.PASSWORD),
-                secret("SIGNER__AUTH__TOKEN", WalletSecrets.KEYSTORE, WalletSecrets.TOKEN));
+                secret("SIGNER__AUTH__TOKEN", WalletSecrets.KEYSTORE, WalletSecrets.TOKEN),
+                variable("OFFERFLOW_SIGNER_POLICY_FILE", POLICY + "/policy.yaml"),
+                variable("OFFERFLOW_SIGNER_STATE_DIR", STATE));
     }
 
     /** What Hermes is told of its wallet. */
