@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AgentWalletChangesTest {
     private static final String ADDRESS = "0x" + "a".repeat(40);
     private static final Credentials WORN =
-            new Credentials("k-1", new Credentials.Wallet(ADDRESS, "t-1", "remote-signer-password-3"));
+            new Credentials("k-1", "", new Credentials.Wallet(ADDRESS, "t-1", "remote-signer-password-3"));
 
     private static AgentFacts agent(@Nullable Boolean wallet, Map<String, String> annotations) {
         Metadata metadata = new Metadata(

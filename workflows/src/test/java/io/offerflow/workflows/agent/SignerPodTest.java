@@ -22,7 +22,7 @@ class SignerPodTest {
 
     private static JsonNode child(ChildKind kind, String tokenVersion) {
         Credentials.Wallet wallet = new Credentials.Wallet(ADDRESS, tokenVersion, "remote-signer-password-2");
-        return AgentChildren.render(AGENT, "a", new Credentials("1", wallet), AgentSettings.DEFAULTS).stream()
+        return AgentChildren.render(AGENT, "a", new Credentials("1", "", wallet), AgentSettings.DEFAULTS).stream()
                 .filter(rendered -> rendered.kind() == kind)
                 .map(Rendered::manifest)
                 .<JsonNode>map(Json.mapper()::valueToTree)
