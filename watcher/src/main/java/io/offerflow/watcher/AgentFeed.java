@@ -66,8 +66,10 @@ final class AgentFeed {
                 .forEach(kind -> child(kind, before, after));
     }
 
-    void child(ChildKind kind, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
+    void child(
+            ChildKind watched, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
         GenericKubernetesResource any = after == null ? before : after;
+        ChildKind kind = any == null ? watched : AgentChildReader.role(watched, any);
         Optional<Ref> owner = any == null ? Optional.empty() : AgentChildReader.owner(any);
         AgentFacts agent = owner.map(agents::get).orElse(null);
         if (agent == null) {

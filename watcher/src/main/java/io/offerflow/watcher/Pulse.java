@@ -56,7 +56,8 @@ final class Pulse implements AutoCloseable {
     private static void guarded(InstantSource clock, Consumer<Instant> tick) {
         try {
             tick.accept(clock.instant());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
+            // Also an Error: thrown on, it would end all ticks without a word, and nothing would be woken any more.
             LOG.error("tick failed", bug);
         }
     }

@@ -94,9 +94,25 @@ public enum Reason {
     ObjectiveChanged(
             "spec.objective changed after SOUL.md was made; SOUL.md is the agent's own.",
             "Give annotation obol.org/render-soul a new value to have SOUL.md written anew."),
-    WalletsNotServed(
-            "A wallet is asked for, and this version makes none; the agent is not sold without it.",
-            "Create the Agent anew without spec.wallet.create, or wait for a version with wallets.");
+    WalletReady(
+            "The keystore has the pinned address, its password is there and the signer is ready.", "Nothing to do."),
+    PasswordBesideKeystore(
+            "The wallet is ready, but keystore and password lie in one Secret, as the reference controller made them: who reads it can sign.",
+            "Move the funds to a new wallet when you can; docs/wallets.md says how."),
+    WaitingForWallet("The agent's wallet is not made yet.", "Wait some seconds."),
+    WaitingForSigner(
+            "The newest pod of the agent's signer is not ready.",
+            "kubectl describe pod -l app.kubernetes.io/name=remote-signer in the agent's namespace."),
+    WalletError("The API server refused a part of the wallet.", "The message has its words; correct the cause."),
+    WalletLost(
+            "The keystore or the password of the wallet that the agent is bound to is gone; no other wallet is made in its place.",
+            "Restore the Secret that the message names from your backup; docs/wallets.md says how to go on without it."),
+    AddressMismatch(
+            "The keystore is of another address than the agent is bound to, or than its Secret says; nothing is overwritten.",
+            "Restore the right keystore, or name the new address in spec.wallet.expectedAddress."),
+    InvalidKeystore(
+            "The keystore's Secret holds no keystore with an address.",
+            "Restore keystore.json in the Secret remote-signer-keystore from your backup.");
 
     /** Reasons that only a person can end: they make an object Stalled, not merely Reconciling. */
     private static final Set<Reason> STALLING = EnumSet.of(
@@ -123,7 +139,13 @@ public enum Reason {
             ForeignChild,
             ProvisionError,
             RolloutStuck,
-            WalletsNotServed);
+            WalletError,
+            WalletLost,
+            AddressMismatch,
+            InvalidKeystore);
+
+    /** Reasons of what holds and is still no good news. */
+    private static final Set<Reason> WARNING = EnumSet.of(PasswordBesideKeystore);
 
     private final String meaning;
     private final String nextStep;
@@ -140,6 +162,11 @@ public enum Reason {
     /** True when waiting does not help. */
     public boolean stalls() {
         return STALLING.contains(this);
+    }
+
+    /** True when it is told as a warning even while the condition holds. */
+    public boolean warns() {
+        return WARNING.contains(this);
     }
 
     public String nextStep() {

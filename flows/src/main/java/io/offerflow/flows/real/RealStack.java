@@ -7,6 +7,7 @@ import io.offerflow.dev.stack.DevOptions.Kind;
 import io.offerflow.dev.stack.DevPorts;
 import io.offerflow.dev.stack.DevStack;
 import io.offerflow.dev.stack.ProcessRoles;
+import io.offerflow.dev.stack.ProcessRoles.Role;
 import io.offerflow.dev.stack.Roles;
 import io.offerflow.dev.temporal.RealTemporal;
 import io.offerflow.dev.temporal.TemporalBackend;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A stack of real servers and processes on free ports, in a temporary folder that closing removes. */
@@ -96,6 +98,21 @@ public final class RealStack implements AutoCloseable {
     /** The logs of the processes. */
     public Path logs() {
         return state.resolve("logs");
+    }
+
+    /** Who runs and who answers, in a few words; for a test that failed. */
+    public String health() {
+        String roles = Stream.of(Role.values())
+                .map(role -> role + (roles().isAlive(role) ? "" : " has ended"))
+                .collect(Collectors.joining(", "));
+        return roles + ", Temporal " + (temporal().answers() ? "answers" : "does not answer");
+    }
+
+    /** The end of each process's log; for a test that failed. */
+    public String lastWords() {
+        return Stream.of(Role.values())
+                .map(role -> role + ":\n" + roles().lastWords(role))
+                .collect(Collectors.joining("\n"));
     }
 
     @Override

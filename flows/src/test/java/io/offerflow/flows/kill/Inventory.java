@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.grpc.StatusRuntimeException;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.dev.pay.PaymentRequired;
@@ -153,18 +154,27 @@ final class Inventory {
     }
 
     private void workflow(Ref offer, WorkflowExecutionStatus wanted, List<String> complaints) {
-        WorkflowExecutionStatus status = real.stack()
-                .temporal()
-                .stubs()
-                .blockingStub()
-                .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
-                        .setNamespace(TemporalBackend.NAMESPACE)
-                        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(offer.offerWorkflowId()))
-                        .build())
-                .getWorkflowExecutionInfo()
-                .getStatus();
-        if (status != wanted) {
+        String status = status(offer.offerWorkflowId());
+        if (!status.equals(wanted.name())) {
             complaints.add("the workflow of " + offer + " is " + status);
+        }
+    }
+
+    private String status(String workflowId) {
+        try {
+            return real.stack()
+                    .temporal()
+                    .stubs()
+                    .blockingStub()
+                    .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
+                            .setNamespace(TemporalBackend.NAMESPACE)
+                            .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                            .build())
+                    .getWorkflowExecutionInfo()
+                    .getStatus()
+                    .name();
+        } catch (StatusRuntimeException e) {
+            return e.getStatus().toString();
         }
     }
 

@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +50,15 @@ class KillIT {
     private static final int OFFERS_A_ROUND = 4;
     private static final Ref STEADY = new Ref(Inventory.NAMESPACE, "steady");
     private static final long STEADY_PRICE = 1_000;
+
+    @RegisterExtension
+    static final TestExecutionExceptionHandler WHAT_THEY_SAID = (context, failure) -> {
+        if (KillIT.real != null) {
+            LOG.error(
+                    "{} failed; what the processes said last:\n{}", context.getDisplayName(), KillIT.real.lastWords());
+        }
+        throw failure;
+    };
 
     private static SlowFacilitator facilitator;
     private static RealStack real;
@@ -154,7 +168,10 @@ class KillIT {
             case HALF_WAY -> {
                 changes();
                 Ref first = opened.getFirst();
-                await().pollInterval(Duration.ofMillis(10)).atMost(FIRST).until(() -> inventory.hasChild(first));
+                without(
+                        FIRST,
+                        Duration.ofMillis(10),
+                        () -> inventory.hasChild(first) ? List.of() : List.of(first + " has no HTTPRoute"));
                 victim.kill(real);
             }
             case BEFORE -> {
@@ -186,12 +203,46 @@ class KillIT {
         opened = fresh;
     }
 
-    private static void converged(Duration patience) {
-        await().pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(100))
-                .atMost(patience)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(inventory.complaints()).isEmpty());
+    private static void converged(Duration patience) throws IOException, InterruptedException {
+        without(patience, Duration.ofMillis(100), KillIT::complaints);
+    }
+
+    /** The failure tells all in one line: some reports of test runs show no more than that. */
+    private static void without(Duration patience, Duration poll, Callable<List<String>> complaints)
+            throws IOException, InterruptedException {
+        AtomicReference<List<String>> last = new AtomicReference<>(List.of());
+        boolean done = silent(patience, poll, complaints, last);
+        if (!done && !real.temporal().answers()) {
+            LOG.warn("Temporal's dev server broke by itself, which says nothing about us; it is started again");
+            real.temporal().kill();
+            real.temporal().restart();
+            done = silent(patience, poll, complaints, last);
+        }
+        if (!done) {
+            throw new AssertionError("after " + patience.toMillis() + " ms; " + real.health() + "; " + last.get());
+        }
+    }
+
+    private static boolean silent(
+            Duration patience, Duration poll, Callable<List<String>> complaints, AtomicReference<List<String>> last) {
+        try {
+            await().pollDelay(Duration.ZERO).pollInterval(poll).atMost(patience).until(() -> {
+                last.set(complaints.call());
+                return last.get().isEmpty();
+            });
+            return true;
+        } catch (ConditionTimeoutException late) {
+            return false;
+        }
+    }
+
+    /** Also what cannot be asked is a complaint: it says who does not answer. */
+    private static List<String> complaints() throws InterruptedException {
+        try {
+            return inventory.complaints();
+        } catch (IOException | RuntimeException e) {
+            return List.of(e.toString());
+        }
     }
 
     private static void close(AutoCloseable part) {

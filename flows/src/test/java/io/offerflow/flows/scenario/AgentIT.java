@@ -46,7 +46,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Agents without a wallet: made, sold, mended and retired. */
+/** Agents: made, sold, mended and retired. Their wallets: {@link AgentWalletIT}. */
 class AgentIT extends OnEachStack {
     private static final ResourceDefinitionContext AGENTS = new ResourceDefinitionContext.Builder()
             .withGroup(ResourceKind.GROUP)
@@ -248,16 +248,9 @@ class AgentIT extends OnEachStack {
                         .getData())
                 .isEqualTo(Map.of("mine", "yes"));
 
-        Shop wallets = shop("wallets");
-        apply(wallets, "rich", Map.of("model", "qwen3:8b", "wallet", Map.of("create", true)));
-        awaitAgent(
-                wallets,
-                "rich",
-                agent -> has(agent, ConditionType.PROVISIONED, Reason.Provisioned)
-                        && has(agent, ConditionType.READY, Reason.WalletsNotServed));
-
-        offer(wallets, shop.namespace());
-        Condition refused = wallets.await("quant", ConditionType.READY, Reason.InvalidAgentRef);
+        Shop other = shop("elsewhere");
+        offer(other, shop.namespace());
+        Condition refused = other.await("quant", ConditionType.READY, Reason.InvalidAgentRef);
         assertThat(refused.message()).contains("only agents of its own namespace");
     }
 

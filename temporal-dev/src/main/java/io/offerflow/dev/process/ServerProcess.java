@@ -121,7 +121,8 @@ public final class ServerProcess {
         return new IllegalStateException(name + " " + what + "; the end of its log " + log + ":\n" + tail());
     }
 
-    private String tail() {
+    /** The last lines that the program wrote. */
+    public String tail() {
         try {
             List<String> lines =
                     Files.readString(log, StandardCharsets.UTF_8).lines().toList();

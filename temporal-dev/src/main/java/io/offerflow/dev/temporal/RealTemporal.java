@@ -115,7 +115,8 @@ public final class RealTemporal implements TemporalBackend {
         return word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT);
     }
 
-    private boolean answers() {
+    /** Whether the server tells about our namespace within two seconds. */
+    public boolean answers() {
         try {
             stubs.blockingStub()
                     .withDeadlineAfter(2, TimeUnit.SECONDS)

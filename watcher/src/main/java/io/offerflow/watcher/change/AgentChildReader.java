@@ -11,6 +11,7 @@ import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.fields.FieldOwnership;
 import io.offerflow.workflows.agent.AgentChildren;
 import io.offerflow.workflows.agent.AgentSettings;
+import io.offerflow.workflows.agent.AgentWallet;
 import io.offerflow.workflows.agent.Credentials;
 import io.offerflow.workflows.agent.HermesView;
 import io.offerflow.workflows.agent.PodSecrets;
@@ -51,14 +52,26 @@ public final class AgentChildReader {
         return Optional.ofNullable(agent).map(name -> new Ref(metadata.getNamespace(), name));
     }
 
+    /** Which child an object of a kind is, since the signer's have the kinds of the agent's own. */
+    public static ChildKind role(ChildKind kind, GenericKubernetesResource child) {
+        if (!Labels.SIGNER.equals(child.getMetadata().getName())) {
+            return kind;
+        }
+        return switch (kind) {
+            case DEPLOYMENT -> ChildKind.SIGNER_DEPLOYMENT;
+            case SERVICE -> ChildKind.SIGNER_SERVICE;
+            case NETWORK_POLICY -> ChildKind.SIGNER_POLICY;
+            default -> kind;
+        };
+    }
+
     /** {@code acceptance} is the state of the newest pod, for the Deployment. */
     public ChildFacts read(ChildKind kind, GenericKubernetesResource child, AgentFacts owner) {
         ObjectMeta metadata = child.getMetadata();
         Map<String, String> annotations = metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
         String hash = hash(kind, child, annotations.get(Labels.RENDERED_HASH));
-        JsonNode live = kind == ChildKind.DEPLOYMENT
-                ? Json.mapper().valueToTree(child)
-                : Json.mapper().nullNode();
+        boolean runs = kind == ChildKind.DEPLOYMENT || kind == ChildKind.SIGNER_DEPLOYMENT;
+        JsonNode live = runs ? Json.mapper().valueToTree(child) : Json.mapper().nullNode();
         return new ChildFacts(
                 kind,
                 new Ref(metadata.getNamespace(), metadata.getName()),
@@ -66,7 +79,7 @@ public final class AgentChildReader {
                 metadata.getUid(),
                 hash,
                 ONCE.contains(kind) || isRendered(kind, metadata, live, owner),
-                kind == ChildKind.DEPLOYMENT ? Rollout.of(live).state().name() : "");
+                runs ? Rollout.of(live).state().name() : "");
     }
 
     /** Changes with the configuration itself, too: an edit is told, and so is its end, though neither changes the annotation. */
@@ -84,10 +97,7 @@ public final class AgentChildReader {
         if (agent == null || model == null) {
             return true;
         }
-        JsonNode pod = live.at("/spec/template/metadata/annotations");
-        Credentials credentials = new Credentials(
-                pod.path(AgentChildren.KEY_VERSION).asText(""),
-                pod.path(PodSecrets.VERSIONS).asText(""));
+        Credentials credentials = worn(agent, live.at("/spec/template/metadata/annotations"));
         String hash = metadata.getAnnotations() == null
                 ? null
                 : metadata.getAnnotations().get(Labels.RENDERED_HASH);
@@ -95,5 +105,20 @@ public final class AgentChildReader {
                 .filter(child -> child.kind() == kind)
                 .allMatch(child -> child.hash().equals(hash)
                         && FieldOwnership.of(child.manifest(), metadata).intact());
+    }
+
+    private static Credentials worn(Agent agent, JsonNode pod) {
+        String address = agent.statusOrEmpty().walletAddress();
+        boolean told = pod.isMissingNode() || pod.has(AgentWallet.TOKEN_VERSION);
+        boolean hasWallet = told && agent.spec().wantsWallet() && address != null;
+        String key = pod.path(AgentChildren.KEY_VERSION).asText("");
+        String password = pod.path(AgentWallet.PASSWORD_SECRET).asText("?");
+        return new Credentials(
+                key,
+                pod.path(PodSecrets.VERSIONS).asText(""),
+                hasWallet
+                        ? new Credentials.Wallet(
+                                address, pod.path(AgentWallet.TOKEN_VERSION).asText(""), password)
+                        : null);
     }
 }

@@ -27,9 +27,14 @@ public final class ChangeFilter {
     public static Optional<Change> agent(@Nullable AgentFacts before, AgentFacts after) {
         Metadata old = before == null ? null : before.metadata();
         return object(old, after.metadata(), Agent.FINALIZER)
-                .or(() -> old != null && annotationDiffers(AgentSeed.RENDER_SOUL, old, after.metadata())
-                        ? Optional.of(new Change(Cause.SOUL_ASKED))
-                        : Optional.empty());
+                .or(() -> asked(AgentSeed.RENDER_SOUL, Cause.SOUL_ASKED, old, after.metadata()))
+                .or(() -> asked(Agent.ANNOTATION_WALLET_LOST, Cause.WALLET_GIVEN_UP, old, after.metadata()));
+    }
+
+    private static Optional<Change> asked(String annotation, Cause cause, @Nullable Metadata old, Metadata now) {
+        return old != null && annotationDiffers(annotation, old, now)
+                ? Optional.of(new Change(cause))
+                : Optional.empty();
     }
 
     private static Optional<Change> object(@Nullable Metadata old, Metadata now, String finalizer) {

@@ -118,7 +118,7 @@ final class ResourceWatch implements AutoCloseable {
     private void guarded(Runnable handling) {
         try {
             handling.run();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("event not handled kind={}", kind.plural(), bug);
         }
     }

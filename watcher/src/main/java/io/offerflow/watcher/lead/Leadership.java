@@ -88,7 +88,8 @@ public final class Leadership implements AutoCloseable {
                 client,
                 new LeaderElectionConfigBuilder()
                         .withName(ElectionSettings.LEASE_NAME)
-                        .withLock(new LeaseLock(settings.namespace(), ElectionSettings.LEASE_NAME, settings.identity()))
+                        .withLock(new SteadyLock(
+                                new LeaseLock(settings.namespace(), ElectionSettings.LEASE_NAME, settings.identity())))
                         .withLeaseDuration(settings.lease())
                         .withRenewDeadline(settings.renewDeadline())
                         .withRetryPeriod(settings.retry())

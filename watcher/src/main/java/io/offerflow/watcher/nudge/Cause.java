@@ -13,6 +13,7 @@ public enum Cause {
     RECONCILE_ASKED("obol.org/reconcile-at was set"),
     PAUSE_ASKED("obol.org/paused changed"),
     SOUL_ASKED("obol.org/render-soul changed"),
+    WALLET_GIVEN_UP("obol.org/wallet-lost changed"),
     CHILD_GONE("a child is gone"),
     CHILD_REPLACED("a child was replaced"),
     CHILD_DRIFTED("a child is not as rendered"),

@@ -7,9 +7,11 @@ import io.offerflow.api.ResourceKind;
 import io.offerflow.api.name.Labels;
 import io.offerflow.workflows.entity.ChildKind;
 import io.offerflow.workflows.entity.Rendered;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Renders the children of an agent. Pure; sorted maps, so that equal intent gives equal bytes and an equal hash. No secret is in them. */
 public final class AgentChildren {
@@ -18,6 +20,11 @@ public final class AgentChildren {
 
     /** Annotation: which key a Secret has, and which one a pod was started with. */
     public static final String KEY_VERSION = "obol.org/key-version";
+
+    /** The kinds that there may be, with the wallet's. */
+    public static final List<ChildKind> KINDS = Stream.concat(
+                    ChildKind.OF_AGENTS.stream(), ChildKind.OF_WALLETS.stream())
+            .toList();
 
     private AgentChildren() {}
 
@@ -31,6 +38,7 @@ public final class AgentChildren {
             case SKILLS -> "hermes-skills";
             case SECRET -> "hermes-api-server";
             case NETWORK_POLICY -> "agent-isolation";
+            case SIGNER_POLICY, SIGNER_DEPLOYMENT, SIGNER_SERVICE -> Labels.SIGNER;
             case MIDDLEWARE, REFERENCE_GRANT, HTTP_ROUTE ->
                 throw new IllegalArgumentException("no child of an agent: " + kind);
         };
@@ -43,6 +51,25 @@ public final class AgentChildren {
      * @param credentials that the pods start with
      */
     public static List<Rendered> render(Agent agent, String model, Credentials credentials, AgentSettings settings) {
+        List<Rendered> children = new ArrayList<>(hermes(agent, model, credentials, settings));
+        Credentials.Wallet wallet = credentials.wallet();
+        if (wallet != null && !wallet.passwordSecret().isEmpty()) {
+            children.addAll(signer(agent, wallet, settings));
+        }
+        return List.copyOf(children);
+    }
+
+    private static List<Rendered> signer(Agent agent, Credentials.Wallet wallet, AgentSettings settings) {
+        return List.of(
+                child(ChildKind.SIGNER_POLICY, agent, Map.of("spec", SignerPod.policy(agent.ref()))),
+                child(
+                        ChildKind.SIGNER_DEPLOYMENT,
+                        agent,
+                        Map.of("spec", SignerPod.deployment(agent, wallet, settings))),
+                child(ChildKind.SIGNER_SERVICE, agent, Map.of("spec", SignerPod.service(agent))));
+    }
+
+    private static List<Rendered> hermes(Agent agent, String model, Credentials credentials, AgentSettings settings) {
         return List.of(
                 child(ChildKind.SERVICE_ACCOUNT, agent, Map.of("automountServiceAccountToken", false)),
                 child(ChildKind.VOLUME_CLAIM, agent, Map.of("spec", claim())),
@@ -118,7 +145,9 @@ public final class AgentChildren {
         Map<String, Object> metadata = new TreeMap<>();
         metadata.put("namespace", agent.metadata().namespace());
         metadata.put("name", name(kind));
-        metadata.put("labels", Labels.ofAgentChild(agent.ref()));
+        metadata.put(
+                "labels",
+                ChildKind.OF_WALLETS.contains(kind) ? Labels.ofWallet(agent.ref()) : Labels.ofAgentChild(agent.ref()));
         metadata.put(
                 "ownerReferences",
                 List.of(new TreeMap<>(Map.of(

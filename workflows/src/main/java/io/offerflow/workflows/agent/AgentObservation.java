@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param children those that exist
  * @param foreign kinds of which an object with the child's name belongs to somebody else
  * @param hermes what is known of Hermes besides its children
+ * @param signer how far the wallet's signer is with its newest pod
  * @param orphans children that still carry the agent's labels although it is gone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,13 +32,17 @@ public record AgentObservation(
         KeyView key,
         Rollout rollout,
         HermesView hermes,
+        WalletView wallet,
+        Rollout signer,
         List<ChildKind> orphans,
         AgentSettings settings)
         implements Seen {
 
-    /** Observations of histories that are older than what is known of Hermes have none. */
+    /** Histories from before these were looked at have none. */
     public AgentObservation {
         hermes = hermes == null ? HermesView.MISSING : hermes;
+        wallet = wallet == null ? WalletView.ABSENT : wallet;
+        signer = signer == null ? Rollout.MISSING : signer;
     }
 
     /** A stored object that does not parse; {@code message} names the field. */
@@ -45,7 +50,7 @@ public record AgentObservation(
     public record Unreadable(Metadata metadata, String message, Agent.@Nullable Status status) {}
 
     /** No agent, and perhaps some children. */
-    public static AgentObservation gone(List<ChildKind> orphans, AgentSettings settings) {
+    public static AgentObservation gone(List<ChildKind> orphans, WalletView wallet, AgentSettings settings) {
         return new AgentObservation(
                 null,
                 null,
@@ -55,6 +60,8 @@ public record AgentObservation(
                 KeyView.MISSING,
                 Rollout.MISSING,
                 HermesView.MISSING,
+                wallet,
+                Rollout.MISSING,
                 orphans,
                 settings);
     }

@@ -26,9 +26,14 @@ final class AgentStages {
      * What the plan found.
      *
      * @param missing children that are not as wanted
-     * @param fight who keeps undoing one of them
+     * @param fight about the child that somebody keeps undoing
+     * @param fought that child, as kind and name
      */
-    record Findings(AgentProblem.@Nullable Found problem, List<Rendered> missing, @Nullable String fight) {}
+    record Findings(
+            AgentProblem.@Nullable Found problem,
+            List<Rendered> missing,
+            @Nullable String fight,
+            @Nullable String fought) {}
 
     AgentStages(Agent agent, AgentObservation seen, EntityMemory memory, AgentDrift drift) {
         this.agent = agent;
@@ -62,10 +67,7 @@ final class AgentStages {
         Condition provisioned = provisioned(found);
         List<Condition> all = new ArrayList<>(List.of(validated, provisioned));
         if (agent.spec().wantsWallet()) {
-            all.add(not(
-                    ConditionType.WALLET_READY,
-                    Reason.WalletsNotServed,
-                    "spec.wallet.create is true, but wallets are not served yet"));
+            all.add(new WalletStage(agent, seen, memory, found).condition());
         }
         Condition blocker = all.stream().filter(c -> !c.holds()).findFirst().orElse(null);
         boolean stalled = blocker != null
@@ -98,7 +100,7 @@ final class AgentStages {
                 agent.metadata().generation(),
                 phase.name(),
                 provisioned ? agent.effectiveModel() : stored.pinnedModel(),
-                stored.walletAddress(),
+                new AgentWallet(agent, seen.wallet()).address(),
                 served ? seen.settings().endpointIn(agent.metadata().namespace()) : null,
                 Conditions.merge(kept, wanted, now));
     }
@@ -117,27 +119,15 @@ final class AgentStages {
         if (agent.effectiveModel() == null) {
             return not(type, Reason.ModelUnpinned, "spec.model is empty: name the model that the agent uses");
         }
-        if (!seen.foreign().isEmpty()) {
-            ChildKind kind = seen.foreign().getFirst();
-            return not(
-                    type,
-                    Reason.ForeignChild,
-                    kind.kind() + " " + AgentChildren.name(kind) + " was made by somebody else and is left alone");
+        Condition blocker = new ChildStage(agent, seen, memory, found)
+                .blocker(type, kind -> !ChildKind.OF_WALLETS.contains(kind), Reason.ProvisionError);
+        if (blocker != null) {
+            return blocker;
         }
-        if (found.fight() != null) {
-            return not(type, Reason.FieldConflict, found.fight());
-        }
-        if (!found.missing().isEmpty()) {
-            Rendered first = found.missing().getFirst();
-            String refused = memory.firstRefusal("apply ");
-            return refused != null
-                    ? not(type, Reason.ProvisionError, refused)
-                    : not(
-                            type,
-                            Reason.WaitingForChildren,
-                            first.kind().kind() + " " + first.name() + " is not as wanted");
-        }
-        return rolledOut(type);
+        boolean podExists = seen.child(ChildKind.DEPLOYMENT).exists();
+        return new AgentWallet(agent, seen.wallet()).holdsBackPod(podExists)
+                ? not(type, Reason.WaitingForWallet, "the pod starts once its wallet is there")
+                : rolledOut(type);
     }
 
     private Condition rolledOut(ConditionType type) {

@@ -64,7 +64,10 @@ final class HermesConfig {
                         "disabled_toolsets",
                         Objects.requireNonNullElse(spec.disabledToolsets(), DISABLED))));
         config.put("approvals", Map.of("mode", "off"));
-        config.put("skills", Map.of("external_dirs", List.of(HOME + "/obol-skills")));
+        // One buyer could otherwise have a skill written that the next one is served with.
+        config.put(
+                "skills",
+                new TreeMap<>(Map.of("external_dirs", List.of(HOME + "/obol-skills"), "write_approval", true)));
         if (spec.maxConcurrentRuns() != null) {
             config.put("gateway", Map.of("api_server", Map.of("max_concurrent_runs", spec.maxConcurrentRuns())));
         }

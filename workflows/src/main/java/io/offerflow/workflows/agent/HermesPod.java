@@ -3,6 +3,7 @@ package io.offerflow.workflows.agent;
 import io.offerflow.api.Agent;
 import io.offerflow.api.name.Labels;
 import io.offerflow.workflows.seed.Preparation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,23 +29,25 @@ final class HermesPod {
     static Map<String, Object> template(Agent agent, Credentials credentials, AgentSettings settings) {
         Map<String, Object> metadata = new TreeMap<>();
         metadata.put("labels", Labels.ofAgentChild(agent.ref()));
-        metadata.put(
-                "annotations",
-                new TreeMap<>(Map.of(
-                        "checksum/hermes-config",
-                        HermesConfig.restartDigest(agent),
-                        AgentSeed.SKILLS_DIGEST,
-                        AgentSeed.skillsDigest(agent),
-                        AgentSeed.RENDER_SOUL,
-                        AgentSeed.request(agent),
-                        PodSecrets.VERSIONS,
-                        credentials.environment(),
-                        AgentChildren.KEY_VERSION,
-                        credentials.keyVersion())));
-        return new TreeMap<>(Map.of("metadata", metadata, "spec", spec(agent, settings)));
+        Map<String, String> annotations = new TreeMap<>(Map.of(
+                "checksum/hermes-config",
+                HermesConfig.restartDigest(agent),
+                AgentSeed.SKILLS_DIGEST,
+                AgentSeed.skillsDigest(agent),
+                AgentSeed.RENDER_SOUL,
+                AgentSeed.request(agent),
+                PodSecrets.VERSIONS,
+                credentials.environment(),
+                AgentChildren.KEY_VERSION,
+                credentials.keyVersion()));
+        if (credentials.wallet() != null) {
+            annotations.put(AgentWallet.TOKEN_VERSION, credentials.wallet().tokenVersion());
+        }
+        metadata.put("annotations", annotations);
+        return new TreeMap<>(Map.of("metadata", metadata, "spec", spec(agent, credentials, settings)));
     }
 
-    private static Map<String, Object> spec(Agent agent, AgentSettings settings) {
+    private static Map<String, Object> spec(Agent agent, Credentials credentials, AgentSettings settings) {
         Map<String, Object> spec = new TreeMap<>();
         spec.put("serviceAccountName", NAME);
         spec.put("automountServiceAccountToken", false);
@@ -66,7 +69,7 @@ final class HermesPod {
                         "seccompProfile",
                         Map.of("type", "RuntimeDefault"))));
         spec.put("initContainers", List.of(prepare(agent, settings)));
-        spec.put("containers", List.of(hermes(agent, settings)));
+        spec.put("containers", List.of(hermes(agent, credentials, settings)));
         spec.put(
                 "volumes",
                 List.of(
@@ -101,7 +104,7 @@ final class HermesPod {
         return container;
     }
 
-    private static Map<String, Object> hermes(Agent agent, AgentSettings settings) {
+    private static Map<String, Object> hermes(Agent agent, Credentials credentials, AgentSettings settings) {
         Map<String, Object> container = container(
                 NAME,
                 settings,
@@ -111,7 +114,7 @@ final class HermesPod {
         container.put(
                 "ports",
                 List.of(new TreeMap<>(Map.of("name", "http", "containerPort", Agent.PORT, "protocol", "TCP"))));
-        container.put("env", env(agent, settings));
+        container.put("env", env(agent, credentials, settings));
         container.put(
                 "envFrom",
                 List.of(Map.of(
@@ -152,8 +155,8 @@ final class HermesPod {
     }
 
     /** Without the model's name: Hermes would advertise it for ever, though it uses the one of its configuration. */
-    private static List<Map<String, Object>> env(Agent agent, AgentSettings settings) {
-        return List.of(
+    private static List<Map<String, Object>> env(Agent agent, Credentials credentials, AgentSettings settings) {
+        List<Map<String, Object>> env = new ArrayList<>(List.of(
                 variable("HERMES_HOME", HOME),
                 variable("HERMES_WRITE_SAFE_ROOT", HOME + ":/tmp"),
                 variable("HOME", HOME + "/home"),
@@ -166,7 +169,11 @@ final class HermesPod {
                         Map.of("name", PodSecrets.MODEL_KEY_SECRET, "key", PodSecrets.MODEL_KEY, "optional", true)),
                 variable("ETHEREUM_RPC_BASE", settings.rpcUrl()),
                 variable("AGENT_NAMESPACE", agent.metadata().namespace()),
-                variable("GATEWAY_ALLOW_ALL_USERS", "true"));
+                variable("GATEWAY_ALLOW_ALL_USERS", "true")));
+        if (credentials.wallet() != null) {
+            env.addAll(SignerPod.hermesEnv(agent, credentials.wallet()));
+        }
+        return env;
     }
 
     private static Map<String, Object> secret(String name, Map<String, Object> reference) {

@@ -20,6 +20,7 @@ final class LivingAgent {
     private final EntityMemory memory;
     private final Instant now;
     private final AgentProblem.@Nullable Found problem;
+    private final AgentWallet wallet;
     private final List<Rendered> children;
     private final Repairs repairs;
     private final AgentDrift drift;
@@ -31,11 +32,17 @@ final class LivingAgent {
         this.now = now;
         this.problem = AgentProblem.of(agent, seen.owner());
         this.repairs = new Repairs(memory, now);
+        this.wallet = new AgentWallet(agent, seen.wallet());
         String model = agent.effectiveModel();
-        this.children = problem != null || model == null
-                ? List.of()
-                : AgentChildren.render(agent, model, credentials(), seen.settings());
+        this.children = problem != null || model == null ? List.of() : children(model);
         this.drift = new AgentDrift(agent, seen, children);
+    }
+
+    private List<Rendered> children(String model) {
+        boolean podWaits = wallet.holdsBackPod(seen.child(ChildKind.DEPLOYMENT).exists());
+        return AgentChildren.render(agent, model, credentials(), seen.settings()).stream()
+                .filter(child -> !podWaits || child.kind() != ChildKind.DEPLOYMENT)
+                .toList();
     }
 
     Plan<Agent.Status> plan() {
@@ -43,9 +50,15 @@ final class LivingAgent {
         List<Rendered> missing =
                 children.stream().filter(child -> !asWanted(child)).toList();
         Agent.Status status = new AgentStages(agent, seen, memory, drift)
-                .compose(new AgentStages.Findings(problem, missing, repairs.sentence()), now);
-        Instant retry = repairs.earlier(AgentHealth.earlier(seen, memory.retryAt(steps, now), now));
+                .compose(new AgentStages.Findings(problem, missing, repairs.sentence(), fought()), now);
+        boolean atOnce = !steps.isEmpty() && memory.openPasses() > 0 && wallet.goesOnAtOnce(memory);
+        Instant patient = repairs.earlier(AgentHealth.earlier(seen, memory.retryAt(steps, now), now));
+        Instant retry = atOnce ? now : patient;
         return new Plan<>(List.copyOf(steps), status, retry, "retry what is left", repairs.made());
+    }
+
+    private @Nullable String fought() {
+        return repairs.fight() == null ? null : repairs.fight().child();
     }
 
     private List<Step> steps() {
@@ -66,7 +79,22 @@ final class LivingAgent {
                 steps.add(new Step.ApplyChild(child.kind(), child.name(), child.manifest()));
             }
         }
+        if (!children.isEmpty()) {
+            steps.addAll(wallet.steps(now));
+        }
+        if (problem == null && !wallet.wanted()) {
+            steps.addAll(retiredSigner());
+        }
         return steps;
+    }
+
+    /** A wallet that is not wanted any more rests: its keystore stays, and nothing signs with it. */
+    private List<Step> retiredSigner() {
+        return AgentPlanner.TEARDOWN.stream()
+                .filter(ChildKind.OF_WALLETS::contains)
+                .filter(kind -> seen.child(kind).exists() && !seen.foreign().contains(kind))
+                .<Step>map(kind -> new Step.DeleteChild(kind, AgentChildren.name(kind)))
+                .toList();
     }
 
     /**
@@ -86,7 +114,7 @@ final class LivingAgent {
     }
 
     private Credentials credentials() {
-        return new Credentials(keyVersion(), seen.hermes().environment());
+        return new Credentials(keyVersion(), seen.hermes().environment(), wallet.worn());
     }
 
     /** The key in use, or the one that this plan has drawn: the pod is made once, for the right one. */

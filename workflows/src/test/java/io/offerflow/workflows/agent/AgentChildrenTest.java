@@ -19,7 +19,7 @@ class AgentChildrenTest {
             null);
 
     private static JsonNode child(ChildKind kind, String model, String key) {
-        return AgentChildren.render(AGENT, model, new Credentials(key, ""), AgentSettings.DEFAULTS).stream()
+        return AgentChildren.render(AGENT, model, Credentials.withoutWallet(key), AgentSettings.DEFAULTS).stream()
                 .filter(rendered -> rendered.kind() == kind)
                 .map(Rendered::manifest)
                 .<JsonNode>map(Json.mapper()::valueToTree)
@@ -83,7 +83,8 @@ class AgentChildrenTest {
                 new Metadata("demo", "quant", "u-1", "1", 1, AgentModel.NOW, null, List.of(), Map.of(), annotations),
                 spec,
                 null);
-        return Json.mapper().valueToTree(HermesPod.template(agent, new Credentials("1", ""), AgentSettings.DEFAULTS));
+        return Json.mapper()
+                .valueToTree(HermesPod.template(agent, Credentials.withoutWallet("1"), AgentSettings.DEFAULTS));
     }
 
     private static Agent.Spec spec(String objective, String... skills) {
@@ -120,7 +121,7 @@ class AgentChildrenTest {
         Agent agent = new Agent(
                 AGENT.metadata(), new Agent.Spec(null, evil, evil, List.of(), evil, 3, List.of(evil), 2, null), null);
         Map<String, Object> config = HermesConfig.of(agent, evil, AgentSettings.DEFAULTS);
-        String text = AgentChildren.render(agent, evil, new Credentials("1", ""), AgentSettings.DEFAULTS).stream()
+        String text = AgentChildren.render(agent, evil, Credentials.withoutWallet("1"), AgentSettings.DEFAULTS).stream()
                 .filter(rendered -> rendered.kind() == ChildKind.CONFIG_MAP)
                 .map(rendered -> Json.mapper()
                         .<JsonNode>valueToTree(rendered.manifest())

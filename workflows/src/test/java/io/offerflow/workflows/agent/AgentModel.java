@@ -1,6 +1,8 @@
 package io.offerflow.workflows.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.offerflow.api.Agent;
+import io.offerflow.api.Json;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.Ref;
 import io.offerflow.api.name.Labels;
@@ -40,16 +42,54 @@ final class AgentModel implements AgentActivities {
     private String environment = "";
     private HermesView.Health health = HermesView.Health.WELL;
     private boolean refuses;
+    /** The wallet's Secrets; null for none. */
+    private final WalletModel wallet = new WalletModel();
+
+    private Rollout.State signer = Rollout.State.Missing;
     private int uids;
     private int rollouts;
+    private @Nullable String worn;
 
     static Agent.Spec spec(@Nullable String model) {
         return new Agent.Spec(null, model, null, List.of("gas"), null, null, null, null, null);
     }
 
+    /** With a wallet. */
+    static Agent.Spec rich(@Nullable String policy) {
+        return new Agent.Spec(
+                null, "a", null, List.of("gas"), null, null, null, null, new Agent.Wallet(true, policy, null));
+    }
+
+    synchronized WalletModel wallet() {
+        return wallet;
+    }
+
+    synchronized void annotate(String name, String value) {
+        Agent live = agent;
+        if (live != null) {
+            Metadata m = live.metadata();
+            agent = new Agent(
+                    new Metadata(
+                            m.namespace(),
+                            m.name(),
+                            m.uid(),
+                            m.resourceVersion(),
+                            m.generation(),
+                            m.creationTimestamp(),
+                            m.deletionTimestamp(),
+                            m.finalizers(),
+                            m.labels(),
+                            Map.of(name, value)),
+                    live.spec(),
+                    live.status());
+        }
+    }
+
     synchronized void create(Agent.Spec spec) {
         if (agent == null) {
-            agent = new Agent(metadata("uid-" + ++uids, 1, null, List.of()), spec, null);
+            Metadata named = new Metadata(
+                    REF.namespace(), REF.name(), "uid-" + ++uids, "100", 1, NOW, null, List.of(), Map.of(), Map.of());
+            agent = new Agent(named, spec, null);
         }
     }
 
@@ -57,7 +97,7 @@ final class AgentModel implements AgentActivities {
         Agent live = agent;
         if (live != null && !live.metadata().deleting()) {
             Metadata m = live.metadata();
-            agent = new Agent(metadata(m.uid(), m.generation() + 1, null, m.finalizers()), spec, live.status());
+            agent = new Agent(metadata(m, m.generation() + 1, null, m.finalizers()), spec, live.status());
         }
     }
 
@@ -69,7 +109,7 @@ final class AgentModel implements AgentActivities {
         Metadata m = live.metadata();
         agent = m.finalizers().isEmpty()
                 ? null
-                : new Agent(metadata(m.uid(), m.generation() + 1, NOW, m.finalizers()), live.spec(), live.status());
+                : new Agent(metadata(m, m.generation() + 1, NOW, m.finalizers()), live.spec(), live.status());
     }
 
     synchronized void tearOff() {
@@ -84,6 +124,10 @@ final class AgentModel implements AgentActivities {
         }
         if (kind == ChildKind.DEPLOYMENT) {
             rollout = Rollout.State.Missing;
+            worn = null;
+        }
+        if (kind == ChildKind.SIGNER_DEPLOYMENT) {
+            signer = Rollout.State.Missing;
         }
         if (kind == ChildKind.SOUL) {
             soul = null;
@@ -114,27 +158,6 @@ final class AgentModel implements AgentActivities {
         health = said;
     }
 
-    synchronized void annotate(String name, String value) {
-        Agent live = agent;
-        if (live != null) {
-            Metadata m = live.metadata();
-            agent = new Agent(
-                    new Metadata(
-                            m.namespace(),
-                            m.name(),
-                            m.uid(),
-                            m.resourceVersion(),
-                            m.generation(),
-                            m.creationTimestamp(),
-                            m.deletionTimestamp(),
-                            m.finalizers(),
-                            m.labels(),
-                            Map.of(name, value)),
-                    live.spec(),
-                    live.status());
-        }
-    }
-
     synchronized void take(ChildKind kind, String manager) {
         children.computeIfPresent(kind, (k, view) -> new ChildView(true, view.renderedHash(), false, manager));
     }
@@ -158,6 +181,9 @@ final class AgentModel implements AgentActivities {
         podsStart = start;
         if (children.containsKey(ChildKind.DEPLOYMENT) && !foreign.contains(ChildKind.DEPLOYMENT)) {
             rollout = start ? Rollout.State.Ready : Rollout.State.Progressing;
+        }
+        if (children.containsKey(ChildKind.SIGNER_DEPLOYMENT)) {
+            signer = start ? Rollout.State.Ready : Rollout.State.Progressing;
         }
     }
 
@@ -193,7 +219,7 @@ final class AgentModel implements AgentActivities {
             List<ChildKind> orphans = children.keySet().stream()
                     .filter(kind -> !foreign.contains(kind))
                     .toList();
-            return AgentObservation.gone(orphans, AgentSettings.DEFAULTS);
+            return AgentObservation.gone(orphans, wallet.view(false), AgentSettings.DEFAULTS);
         }
         return new AgentObservation(
                 live,
@@ -208,6 +234,8 @@ final class AgentModel implements AgentActivities {
                         soul,
                         environment,
                         rollout == Rollout.State.Ready ? health : HermesView.Health.NOT_ASKED),
+                wallet.view(live.spec().wantsWallet()).wornAs(worn),
+                new Rollout(signer, null),
                 List.of(),
                 AgentSettings.DEFAULTS);
     }
@@ -255,14 +283,33 @@ final class AgentModel implements AgentActivities {
                             annotation(child.manifest(), AgentSeed.OBJECTIVE),
                             annotation(child.manifest(), AgentSeed.RENDER_SOUL));
                 }
+                if (child.kind() == ChildKind.SIGNER_DEPLOYMENT) {
+                    signer = podsStart ? Rollout.State.Ready : Rollout.State.Progressing;
+                }
                 if (child.kind() == ChildKind.DEPLOYMENT) {
                     rollouts++;
+                    worn = podAnnotation(child.manifest(), AgentWallet.TOKEN_VERSION);
                     rollout = podsStart ? Rollout.State.Ready : Rollout.State.Progressing;
                 }
             }
+            case Step.EnsureWallet ensure -> {
+                if (refuses) {
+                    return StepOutcome.failed(step, "forbidden");
+                }
+                wallet.make(ensure.tokenVersion());
+            }
+            case Step.EnsureSignerToken token -> wallet.token(token.tokenVersion());
+            case Step.ClaimWallet claim -> wallet.keep(false);
+            case Step.RetainWallet retain -> wallet.keep(true);
+            case Step.DestroyWallet destroy -> wallet.destroy();
             default -> throw new AssertionError("no step of an agent: " + step.summary());
         }
         return StepOutcome.done(step);
+    }
+
+    private static @Nullable String podAnnotation(Map<String, Object> manifest, String name) {
+        JsonNode annotations = Json.mapper().<JsonNode>valueToTree(manifest).at("/spec/template/metadata/annotations");
+        return annotations.path(name).textValue();
     }
 
     private static String annotation(Map<String, Object> manifest, String name) {
@@ -287,14 +334,21 @@ final class AgentModel implements AgentActivities {
         Agent live = agent;
         if (live != null) {
             Metadata m = live.metadata();
-            agent = new Agent(
-                    metadata(m.uid(), m.generation(), m.deletionTimestamp(), names), live.spec(), live.status());
+            agent = new Agent(metadata(m, m.generation(), m.deletionTimestamp(), names), live.spec(), live.status());
         }
     }
 
-    private static Metadata metadata(
-            @Nullable String uid, long generation, @Nullable Instant deletion, List<String> finalizers) {
+    private static Metadata metadata(Metadata m, long generation, @Nullable Instant deletion, List<String> finalizers) {
         return new Metadata(
-                REF.namespace(), REF.name(), uid, "100", generation, NOW, deletion, finalizers, Map.of(), Map.of());
+                m.namespace(),
+                m.name(),
+                m.uid(),
+                "100",
+                generation,
+                NOW,
+                deletion,
+                finalizers,
+                m.labels(),
+                m.annotations());
     }
 }

@@ -81,16 +81,6 @@ class AgentPlannerTest {
     }
 
     @Test
-    void aWalletIsNotPromised() {
-        Agent.Wallet wallet = new Agent.Wallet(true, null, null);
-        Agent.Status status = settled(new Agent.Spec(null, "a", null, List.of(), null, null, null, null, wallet));
-        assertThat(reason(status, ConditionType.PROVISIONED)).isEqualTo("Provisioned");
-        assertThat(reason(status, ConditionType.WALLET_READY)).isEqualTo("WalletsNotServed");
-        assertThat(reason(status, ConditionType.READY)).isEqualTo("WalletsNotServed");
-        assertThat(status.phase()).isEqualTo("Provisioning");
-    }
-
-    @Test
     void aPodThatIsNotReadyIsNotSold() {
         settled(AgentModel.spec("a"));
         model.pods(false);

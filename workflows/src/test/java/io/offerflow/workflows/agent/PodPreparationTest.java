@@ -33,7 +33,7 @@ class PodPreparationTest {
             AgentModel.spec("a"),
             null);
     private static final JsonNode INIT = Json.mapper()
-            .<JsonNode>valueToTree(HermesPod.template(AGENT, new Credentials("1", ""), AgentSettings.DEFAULTS))
+            .<JsonNode>valueToTree(HermesPod.template(AGENT, Credentials.withoutWallet("1"), AgentSettings.DEFAULTS))
             .at("/spec/initContainers/0");
 
     @TempDir
@@ -331,8 +331,8 @@ class PodPreparationTest {
     void theScriptIsWholeInThePodAndItsVolumesAreThere() {
         assertThat(INIT.at("/command/1").asText()).isEqualTo("-ceu");
         assertThat(INIT.at("/command/2").asText()).contains("umask 077");
-        JsonNode pod =
-                Json.mapper().valueToTree(HermesPod.template(AGENT, new Credentials("1", ""), AgentSettings.DEFAULTS));
+        JsonNode pod = Json.mapper()
+                .valueToTree(HermesPod.template(AGENT, Credentials.withoutWallet("1"), AgentSettings.DEFAULTS));
         for (String map : List.of(
                 AgentChildren.name(ChildKind.CONFIG_MAP),
                 AgentChildren.name(ChildKind.SOUL),

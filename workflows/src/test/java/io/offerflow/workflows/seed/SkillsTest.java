@@ -37,7 +37,7 @@ class SkillsTest {
 
     @Test
     void thePageForPeopleListsExactlyTheseAndMarksTheBasicOnes() throws IOException {
-        List<String> rows = Files.readAllLines(Path.of("../docs/agents.md")).stream()
+        List<String> rows = Files.readAllLines(Path.of("../docs/running-agents.md")).stream()
                 .filter(line -> line.matches("\\| (\\*\\*)?`[a-z0-9-]+`.*"))
                 .map(line -> line.split("\\|")[1].strip())
                 .toList();
