@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ public final class AccessLog implements AutoCloseable {
     private static final int QUEUE = 8_192;
     private static final long STOP_MILLIS = 2_000;
     private static final int MAX_METHOD = 20;
+    /** Lines come together after it: waking the writer for each would cost a request more than its line. */
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final Mode mode;
     private final Consumer<String> out;
@@ -89,6 +92,10 @@ public final class AccessLog implements AutoCloseable {
         try {
             while (!closed || !queue.isEmpty()) {
                 out.accept(text(queue.take()));
+                for (Line line = queue.poll(); line != null; line = queue.poll()) {
+                    out.accept(text(line));
+                }
+                TimeUnit.NANOSECONDS.sleep(PAUSE_NANOS);
             }
         } catch (InterruptedException closing) {
             for (Line line = queue.poll(); line != null; line = queue.poll()) {

@@ -6,6 +6,7 @@ import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Challenge;
+import io.offerflow.verifier.x402.Denials;
 import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Receipt;
 import io.offerflow.verifier.x402.Wire;
@@ -89,31 +90,26 @@ record Answer(int status, List<Header> headers, byte[] body, Note note) {
     }
 
     /** A 402 or 412 carries a fresh challenge, every other status only the problem. */
-    static Answer of(Verdict.Denied denied, Terms terms, List<String> urls) {
-        List<Header> headers = new ArrayList<>(List.of(EXPOSED));
+    static Answer of(Verdict.Denied denied, Terms terms, List<String> urls, Denials denials) {
+        List<Header> headers = new ArrayList<>(8);
+        headers.add(EXPOSED);
         denied.receipt().ifPresent(receipt -> addReceipt(headers, receipt));
         Optional<String> status = denied.settlement().map(id -> statusUrl(urls.getFirst(), id));
         status.ifPresent(url -> headers.add(new Header(LINK, "<" + url + ">; rel=\"status\"")));
         Problem problem = denied.problem();
+        headers.add(JSON);
+        headers.add(NO_STORE);
+        byte[] body;
         if (problem.challenges()) {
-            return challenge(terms, urls, problem, denied.detail(), headers);
-        }
-        if (problem.status() == 503) {
-            headers.add(RETRY);
-        }
-        headers.addAll(List.of(JSON, NO_STORE));
-        String error = denied.detail().isEmpty() ? problem.code() : denied.detail();
-        byte[] body = Wire.bytes(json -> {
-            json.writeStartObject();
-            json.writeStringField("error", error);
-            json.writeStringField("reason", problem.code());
-            json.writeStringField("hint", problem.hint());
-            json.writeBooleanField("retriable", problem.retriable());
-            if (status.isPresent()) {
-                json.writeStringField("statusUrl", status.get());
+            Challenge challenge = denials.challenge(terms, urls, problem, denied.detail());
+            headers.add(new Header(PAYMENT_REQUIRED, challenge.header()));
+            body = challenge.body();
+        } else {
+            if (problem.status() == 503) {
+                headers.add(RETRY);
             }
-            json.writeEndObject();
-        });
+            body = denials.body(problem, denied.detail(), status);
+        }
         return new Answer(problem.status(), headers, body, Note.denied(problem.code()));
     }
 
@@ -147,13 +143,6 @@ record Answer(int status, List<Header> headers, byte[] body, Note note) {
     static Answer signedIn(String wallet) {
         return new Answer(
                 200, List.of(NO_STORE, new Header(PAYER, ""), new Header(WALLET, wallet)), new byte[0], Note.PASSED);
-    }
-
-    private static Answer challenge(
-            Terms terms, List<String> urls, Problem problem, String detail, List<Header> headers) {
-        Challenge challenge = Challenge.of(terms, urls, problem, detail);
-        headers.addAll(List.of(JSON, NO_STORE, new Header(PAYMENT_REQUIRED, challenge.header())));
-        return new Answer(problem.status(), headers, challenge.body(), Note.denied(problem.code()));
     }
 
     private static Answer problem(int status, String error, String reason, List<Header> more) {

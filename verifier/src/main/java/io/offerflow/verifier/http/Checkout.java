@@ -15,6 +15,7 @@ import io.offerflow.verifier.route.SeriesLabels;
 import io.offerflow.verifier.route.Terms;
 import io.offerflow.verifier.x402.Challenge;
 import io.offerflow.verifier.x402.Challenges;
+import io.offerflow.verifier.x402.Denials;
 import io.offerflow.verifier.x402.Problem;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
@@ -33,6 +34,7 @@ final class Checkout {
             List.of(new HttpString("PAYMENT-SIGNATURE"), new HttpString("X-PAYMENT"));
 
     private final Challenges challenges = new Challenges();
+    private final Denials denials = new Denials();
     private final Parts parts;
 
     /** What is worked with; {@code facilitator} is asked once for each payment. */
@@ -88,8 +90,8 @@ final class Checkout {
     }
 
     /** The answer to a payment that a till has counted. */
-    static Answer answer(Sale sale, Verdict.Denied denial) {
-        return Answer.of(denial, sale.terms(), sale.urls());
+    Answer answer(Sale sale, Verdict.Denied denial) {
+        return Answer.of(denial, sale.terms(), sale.urls(), denials);
     }
 
     private void count(Sale sale, Verdict verdict) {

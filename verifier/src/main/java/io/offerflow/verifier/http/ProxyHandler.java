@@ -207,7 +207,7 @@ final class ProxyHandler implements HttpHandler {
                         ? proxying.sale().paid(till, mode, call.get(), body.share())
                         : new Delivery.Unsendable();
                 if (delivery instanceof Delivery.Denied denied) {
-                    Checkout.answer(sale, denied.verdict()).onIoThread(visit.exchange());
+                    checkout.answer(sale, denied.verdict()).onIoThread(visit.exchange());
                 } else {
                     deliver(visit, delivery);
                 }

@@ -120,10 +120,10 @@ final class VerifyHandler implements HttpHandler {
         }
     }
 
-    private static Answer answer(Sale sale, Verdict verdict) {
+    private Answer answer(Sale sale, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Passed passed -> Answer.of(passed);
-            case Verdict.Denied denial -> Checkout.answer(sale, denial);
+            case Verdict.Denied denial -> checkout.answer(sale, denial);
         };
     }
 
