@@ -123,6 +123,8 @@ public final class GateServer implements AutoCloseable {
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_MILLIS)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, BETWEEN_REQUESTS_MILLIS)
                 .setServerOption(UndertowOptions.DECODE_URL, false)
+                // Undertow would take two on a single core, and each would wait for the other's time slice to end.
+                .setIoThreads(Runtime.getRuntime().availableProcessors())
                 .setWorkerThreads(1)
                 .build();
         undertow.start();
