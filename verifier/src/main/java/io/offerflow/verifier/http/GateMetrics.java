@@ -8,10 +8,12 @@ import io.micrometer.core.instrument.Tags;
 import io.offerflow.verifier.route.SeriesLabels;
 import io.offerflow.verifier.x402.Problem;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,14 @@ public final class GateMetrics {
 
     private final MeterRegistry registry;
     private final InstantSource clock;
+    /** A power of two. */
+    private static final int SLOTS = 16_384;
+
     private final Map<SeriesLabels, Series> series = new ConcurrentHashMap<>();
+    /** What was counted last, by the identity of its labels: with thousands of offers, hashing them costs more than counting. */
+    private final AtomicReferenceArray<@Nullable Recent> recent = new AtomicReferenceArray<>(SLOTS);
+
+    private record Recent(SeriesLabels labels, Series series) {}
 
     public GateMetrics(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
@@ -32,25 +41,35 @@ public final class GateMetrics {
 
     /** Drops the series of rules that no longer exist. */
     public void forget(Set<SeriesLabels> departed) {
+        Set<Series> gone = new HashSet<>();
         departed.forEach(labels -> {
-            Series gone = series.remove(labels);
-            if (gone != null) {
-                gone.meters.values().forEach(registry::remove);
+            Series left = series.remove(labels);
+            if (left != null) {
+                gone.add(left);
+                left.meters.values().forEach(registry::remove);
             }
         });
+        for (int slot = 0; slot < SLOTS && !gone.isEmpty(); slot++) {
+            Recent known = recent.get(slot);
+            if (known != null && gone.contains(known.series())) {
+                recent.set(slot, null);
+            }
+        }
     }
 
     /** A request with a payment, whatever becomes of it. */
     void paying(@Nullable SeriesLabels labels) {
-        count(labels, "requests");
+        if (labels != null) {
+            of(labels).requests().increment();
+        }
     }
 
     /** A request without a payment. Most are, and all in the I/O threads, so both of its counters are found at once. */
     void unpaid(@Nullable SeriesLabels labels) {
         if (labels != null) {
             Series found = of(labels);
-            found.counter("requests").increment();
-            found.counter("payment.required").increment();
+            found.requests().increment();
+            found.required().increment();
         }
     }
 
@@ -87,15 +106,22 @@ public final class GateMetrics {
     }
 
     private Series of(SeriesLabels labels) {
-        // Asked first, because computing takes a lock even where there is nothing to compute.
-        Series known = series.get(labels);
-        return known != null ? known : series.computeIfAbsent(labels, Series::new);
+        int slot = System.identityHashCode(labels) & SLOTS - 1;
+        Recent known = recent.get(slot);
+        if (known != null && known.labels() == labels) {
+            return known.series();
+        }
+        Series found = series.computeIfAbsent(labels, Series::new);
+        recent.set(slot, new Recent(labels, found));
+        return found;
     }
 
     private final class Series {
         private final Tags tags;
         private final Map<String, Meter> meters = new ConcurrentHashMap<>();
         private final AtomicLong lastSuccess = new AtomicLong();
+        private volatile @Nullable Counter requests;
+        private volatile @Nullable Counter required;
 
         Series(SeriesLabels labels) {
             tags = Tags.of(
@@ -113,6 +139,25 @@ public final class GateMetrics {
                             : meters.computeIfAbsent(
                                     name,
                                     n -> Counter.builder(PREFIX + n).tags(tags).register(registry)));
+        }
+
+        /** Of every request, as {@link #required}; found without a map. */
+        Counter requests() {
+            Counter known = requests;
+            if (known == null) {
+                known = counter("requests");
+                requests = known;
+            }
+            return known;
+        }
+
+        Counter required() {
+            Counter known = required;
+            if (known == null) {
+                known = counter("payment.required");
+                required = known;
+            }
+            return known;
         }
 
         Counter reason(Problem problem) {
