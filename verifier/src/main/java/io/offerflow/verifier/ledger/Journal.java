@@ -139,7 +139,7 @@ final class Journal implements AutoCloseable {
             current = opener.open();
             session = current;
         }
-        current.run(batch, capacity - openElsewhere - held.size(), held);
+        current.run(batch, capacity - openElsewhere - held.size());
     }
 
     /** A deadlock or the like has nothing to say about the payment. */

@@ -10,14 +10,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,10 @@ public final class SqlLedger implements PaymentLedger, Nonces, AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final HeldPayments held = new HeldPayments();
+    /** Empty where the database is shared. */
+    private final Reservations reservations = new Reservations();
+
+    private final String owner;
     private final LedgerMetrics metrics;
     private final Journal journal;
     private final Reader reader;
@@ -77,11 +85,19 @@ public final class SqlLedger implements PaymentLedger, Nonces, AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.metrics = metrics;
-        String owner = HexFormat.of().toHexDigits(random.nextLong());
-        this.journal = new Journal(() -> new Session(database.open(), owner, clock), database, held, metrics, capacity);
+        this.owner = HexFormat.of().toHexDigits(random.nextLong());
+        this.journal = new Journal(this::session, database, held, metrics, capacity);
         this.reader = new Reader(database);
         metrics.healthy(journal::healthy);
         housekeeping.scheduleWithFixedDelay(this::keepHouseQuietly, 0, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private Session session() throws SQLException {
+        Statements statements = new Statements(database.open());
+        Desk desk = database.exclusive()
+                ? new OwnDesk(statements, reservations, held, new OwnDesk.Parts(owner, clock, journal::healthy))
+                : new SharedDesk(statements, held, owner, clock);
+        return new Session(statements, desk);
     }
 
     @Override
@@ -112,17 +128,24 @@ public final class SqlLedger implements PaymentLedger, Nonces, AutoCloseable {
 
     @Override
     public Optional<PaymentRecord> find(String id) {
-        return reader.ask(connection -> Rows.byId(connection, id));
+        Optional<PaymentRecord> kept = reservations.find(id);
+        return kept.isPresent() ? kept : reader.ask(connection -> Rows.byId(connection, id));
     }
 
     @Override
     public Optional<PaymentRecord> find(PaymentKey key) {
-        return reader.ask(connection -> Rows.byKey(connection, key));
+        Optional<PaymentRecord> kept = reservations.find(key);
+        return kept.isPresent() ? kept : reader.ask(connection -> Rows.byKey(connection, key));
     }
 
     @Override
     public List<PaymentRecord> list(State state, int limit) {
-        return reader.ask(connection -> Rows.byState(connection, state, limit));
+        List<PaymentRecord> kept = reservations.list(state);
+        List<PaymentRecord> rows = reader.ask(connection -> Rows.byState(connection, state, limit));
+        return Stream.concat(kept.stream(), rows.stream())
+                .sorted(Comparator.comparing(PaymentRecord::updatedAt))
+                .limit(limit)
+                .toList();
     }
 
     @Override
@@ -149,7 +172,8 @@ public final class SqlLedger implements PaymentLedger, Nonces, AutoCloseable {
     private void sweep() {
         long now = clock.millis();
         held.forgetLapsed(now);
-        chore(connection -> Housekeeping.recover(connection, now, now));
+        chore(connection ->
+                OwnSql.lapse(connection, reservations, owner, now) + Housekeeping.recover(connection, now, now));
         while (chore(connection -> Housekeeping.forget(connection, now)) >= Housekeeping.STEP) {
             LOG.debug("forgot a step of old payments");
         }
@@ -166,7 +190,12 @@ public final class SqlLedger implements PaymentLedger, Nonces, AutoCloseable {
         metrics.signIns(signIns);
         signInsFull = signIns >= Housekeeping.MAX_SIGN_INS;
         Housekeeping.Census census = reader.ask(Housekeeping::count);
-        metrics.sizes(census.sizes());
+        Map<State, Long> sizes = new EnumMap<>(State.class);
+        sizes.putAll(census.sizes());
+        for (State state : List.of(State.RESERVED, State.VERIFIED)) {
+            sizes.merge(state, (long) reservations.list(state).size(), Long::sum);
+        }
+        metrics.sizes(sizes);
         Long oldest = census.oldestUnknown();
         metrics.oldestUnknown(oldest == null ? Duration.ZERO : Duration.ofMillis(now - oldest));
     }

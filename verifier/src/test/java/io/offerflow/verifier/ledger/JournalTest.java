@@ -26,10 +26,14 @@ class JournalTest {
                     }
                     return null;
                 });
+        HeldPayments held = new HeldPayments();
         return new Journal(
-                () -> new Session(failing, "owner", new TestClock()),
+                () -> {
+                    Statements statements = new Statements(failing);
+                    return new Session(statements, new SharedDesk(statements, held, "owner", new TestClock()));
+                },
                 database,
-                new HeldPayments(),
+                held,
                 new LedgerMetrics(new SimpleMeterRegistry()),
                 9);
     }

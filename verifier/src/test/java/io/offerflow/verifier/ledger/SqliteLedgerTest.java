@@ -2,6 +2,7 @@ package io.offerflow.verifier.ledger;
 
 import static io.offerflow.verifier.ledger.Intents.LEASE;
 import static io.offerflow.verifier.ledger.Intents.intent;
+import static io.offerflow.verifier.ledger.Intents.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,14 +37,14 @@ class SqliteLedgerTest extends OnLedger {
     void aFullDiskTurnsPaymentsAwayAndKeepsWhatIsThere() {
         LedgerSettings tight = SqliteFile.in(folder, "?max_page_count=40", CAPACITY);
         SqlLedger full = open(tight);
-        String first = held(full, intent(0));
+        String first = settling(full, 0).orElseThrow();
         int nonce = 1;
-        while (full.reserve(intent(nonce), LEASE) instanceof Reservation.Held && nonce < CAPACITY) {
+        while (settling(full, nonce).isPresent() && nonce < CAPACITY) {
             nonce++;
         }
         assertThat(nonce).isBetween(2, CAPACITY - 1);
-        assertThat(full.reserve(intent(nonce), LEASE)).isEqualTo(new Reservation.Unavailable());
-        assertThat(full.find(first).orElseThrow().state()).isEqualTo(State.RESERVED);
+        assertThat(reservedUntilRefused(full, nonce + 1)).isEqualTo(new Reservation.Unavailable());
+        assertThat(full.find(first).orElseThrow().state()).isEqualTo(State.SETTLING);
         assertThat(metrics.get("offerflow.verifier.ledger.refusals")
                         .tag("reason", "unavailable")
                         .counter()
@@ -50,15 +52,66 @@ class SqliteLedgerTest extends OnLedger {
                 .isPositive();
     }
 
+    private static Optional<String> settling(SqlLedger ledger, int nonce) {
+        String id = held(ledger, intent(nonce));
+        return ledger.write(new Change.Settling(id, ORDER, LEASE)) == Written.DONE ? Optional.of(id) : Optional.empty();
+    }
+
+    /** What little room there is may still hold a few. */
+    private static Reservation reservedUntilRefused(SqlLedger ledger, int from) {
+        int nonce = from;
+        Reservation answer = ledger.reserve(intent(nonce), LEASE);
+        while (answer instanceof Reservation.Held held && nonce < from + CAPACITY) {
+            ledger.write(new Change.Settling(held.id(), ORDER, LEASE));
+            nonce++;
+            answer = ledger.reserve(intent(nonce), LEASE);
+        }
+        return answer;
+    }
+
     @Test
     void aLockedFileTurnsPaymentsAwayUntilItIsFree() throws SQLException {
+        String id = held(1);
         try (Connection other = DriverManager.getConnection(database.url());
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            assertThat(ledger.reserve(intent(1), LEASE)).isEqualTo(new Reservation.Unavailable());
+            assertThat(ledger.write(new Change.Settling(id, ORDER, LEASE))).isEqualTo(Written.UNAVAILABLE);
+            assertThat(ledger.reserve(intent(2), LEASE)).isEqualTo(new Reservation.Unavailable());
             statement.execute("ROLLBACK");
         }
+        held(2);
+        assertThat(ledger.write(new Change.Settling(id, ORDER, LEASE))).isEqualTo(Written.DONE);
+        assertThat(state(id)).isEqualTo(State.SETTLING);
+    }
+
+    @Test
+    void aReservationWritesNothing() throws SQLException {
         held(1);
+        assertThat(rows()).isZero();
+        in(State.SETTLING, 2);
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    private long rows() throws SQLException {
+        try (Connection people = DriverManager.getConnection(database.url());
+                Statement statement = people.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM payment")) {
+            return row.next() ? row.getLong(1) : -1;
+        }
+    }
+
+    @Test
+    void aCommitThatStoodWithoutSayingSoIsBuiltUpon() throws SQLException {
+        String id = held(1);
+        try (Connection other = DriverManager.getConnection(database.url());
+                Statement statement = other.createStatement()) {
+            statement.execute("INSERT INTO payment (id, network, asset, payer, nonce, state, owner, lease_until,"
+                    + " offer_namespace, offer_name, offer_uid, pay_to, amount, valid_before, facilitator, created_at, updated_at)"
+                    + " VALUES ('" + id + "', 'eip155:1', '0xa', '0xb', '" + key(1).nonce() + "', 'settling', 'x', 0,"
+                    + " '', '', '', '', '1', 0, 'http://127.0.0.1:1', 0, 0)");
+        }
+        assertThat(ledger.write(new Change.Released(id))).isEqualTo(Written.DONE);
+        assertThat(state(id)).isEqualTo(State.RELEASED);
     }
 
     @Test
