@@ -21,10 +21,6 @@ final class HermesConfig {
     /** Hermes puts variables of its environment in. */
     private static final String HOME = "${HERMES_HOME}";
 
-    /** What remembers, schedules or reaches out would carry something from one buyer to the next. */
-    private static final List<String> DISABLED =
-            List.of("memory", "web", "session_search", "cronjob", "delegation", "image_gen", "browser");
-
     private HermesConfig() {}
 
     static Map<String, Object> of(Agent agent, String model, AgentSettings settings) {
@@ -62,7 +58,7 @@ final class HermesConfig {
                         "reasoning_effort",
                         "low",
                         "disabled_toolsets",
-                        Objects.requireNonNullElse(spec.disabledToolsets(), DISABLED))));
+                        Toolsets.disabled(spec))));
         config.put("approvals", Map.of("mode", "off"));
         // One buyer could otherwise have a skill written that the next one is served with.
         config.put(

@@ -109,6 +109,18 @@ class AgentDriftTest {
     }
 
     @Test
+    void toolsThatReachBeyondAConversationAreOffAndToldWhereASpecHasThemOn() {
+        assertThat(told(ConditionType.BUYERS_ISOLATED).holds()).isTrue();
+        model.edit(new Agent.Spec(null, "a", null, List.of("gas"), "one", null, List.of("web", "memory"), null, null));
+        passes.settle();
+        assertThat(told(ConditionType.BUYERS_ISOLATED).reason()).isEqualTo("ToolsOn");
+        assertThat(told(ConditionType.BUYERS_ISOLATED).message())
+                .contains("terminal, file, code_execution")
+                .doesNotContain("web,", "memory");
+        assertThat(told(ConditionType.READY).holds()).isTrue();
+    }
+
+    @Test
     void anotherObjectiveChangesNothingButIsToldUntilItIsAskedFor() {
         assertThat(told(ConditionType.OBJECTIVE_DELIVERED).holds()).isTrue();
         model.edit(spec("two"));
