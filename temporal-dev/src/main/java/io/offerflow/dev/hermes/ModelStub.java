@@ -150,9 +150,11 @@ public final class ModelStub implements AutoCloseable {
         String key = authorization != null && authorization.startsWith("Bearer ")
                 ? authorization.substring("Bearer ".length())
                 : null;
-        List<String> tools =
-                body.path("tools").findValuesAsText("name").stream().sorted().toList();
-        return new Question(body.path("model").asText(), key, system.toString(), List.copyOf(others), tools);
+        List<String> tools = new ArrayList<>();
+        body.path("tools").forEach(tool -> tools.add(tool.at("/function/name").asText(tool.toString())));
+        tools.sort(null);
+        return new Question(
+                body.path("model").asText(), key, system.toString(), List.copyOf(others), List.copyOf(tools));
     }
 
     /** A text, or a list of parts of which those that are texts count. */
