@@ -97,7 +97,8 @@ public final class PodFolder {
                     ? null
                     : variable.getValueFrom().getSecretKeyRef();
             if (secret != null) {
-                secret(secret).ifPresent(value -> out.put(variable.getName(), value));
+                entry(secret)
+                        .ifPresent(value -> out.put(variable.getName(), new String(value, StandardCharsets.UTF_8)));
             } else if (variable.getValue() != null) {
                 out.put(variable.getName(), here(container, variable.getValue()));
             }
@@ -126,12 +127,12 @@ public final class PodFolder {
         return root.resolve(volume);
     }
 
-    private Optional<String> secret(SecretKeySelector wanted) {
-        Optional<String> value = sources.secrets()
+    private Optional<byte[]> entry(SecretKeySelector wanted) {
+        Optional<byte[]> value = sources.secrets()
                 .apply(wanted.getName())
                 .map(Secret::getData)
                 .map(data -> data.get(wanted.getKey()))
-                .map(PodFolder::decoded);
+                .map(Base64.getDecoder()::decode);
         if (value.isEmpty() && !Boolean.TRUE.equals(wanted.getOptional())) {
             throw new Missing("Secret " + wanted.getName() + " has no entry " + wanted.getKey());
         }
@@ -140,10 +141,10 @@ public final class PodFolder {
 
     private void place(Path folder, SecretVolumeSource volume) throws IOException {
         for (KeyToPath item : volume.getItems()) {
-            Optional<String> value =
-                    secret(new SecretKeySelector(item.getKey(), volume.getSecretName(), volume.getOptional()));
+            Optional<byte[]> value =
+                    entry(new SecretKeySelector(item.getKey(), volume.getSecretName(), volume.getOptional()));
             if (value.isPresent()) {
-                Files.writeString(folder.resolve(item.getPath()), value.get());
+                Files.write(folder.resolve(item.getPath()), value.get());
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Hermes's configuration, without secrets: the key of the model gateway comes from the environment. */
 final class HermesConfig {
@@ -64,10 +65,38 @@ final class HermesConfig {
         config.put(
                 "skills",
                 new TreeMap<>(Map.of("external_dirs", List.of(HOME + "/obol-skills"), "write_approval", true)));
+        if (!spec.mcpServers().isEmpty()) {
+            config.put("mcp_servers", mcpServers(spec));
+        }
         if (spec.maxConcurrentRuns() != null) {
             config.put("gateway", Map.of("api_server", Map.of("max_concurrent_runs", spec.maxConcurrentRuns())));
         }
         return config;
+    }
+
+    private static Map<String, Object> mcpServers(Agent.Spec spec) {
+        Map<String, Object> servers = new TreeMap<>();
+        for (Agent.McpServer server : spec.mcpServers()) {
+            Map<String, Object> entry = new TreeMap<>();
+            put(entry, "command", server.command());
+            put(entry, "url", server.url());
+            put(entry, "transport", server.transport());
+            put(entry, "timeout", server.timeout());
+            if (!server.args().isEmpty()) {
+                entry.put("args", server.args());
+            }
+            if (!server.env().isEmpty()) {
+                entry.put("env", new TreeMap<>(server.env()));
+            }
+            servers.put(String.valueOf(server.name()), entry);
+        }
+        return servers;
+    }
+
+    private static void put(Map<String, Object> entry, String name, @Nullable Object value) {
+        if (value != null) {
+            entry.put(name, value);
+        }
     }
 
     private static Map<String, Object> model(Agent agent, String model, AgentSettings settings) {
