@@ -46,7 +46,7 @@ class ChallengesTest {
         assertThat(second.body()).isEqualTo(first.body());
     }
 
-    private static Terms terms(long amount) {
+    static Terms terms(long amount) {
         Chain chain = Chains.find("base-sepolia").orElseThrow();
         Requirement requirement = new Requirement(
                 chain,
