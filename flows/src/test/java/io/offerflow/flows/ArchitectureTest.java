@@ -20,15 +20,16 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = Map.of(
             "api", List.of(),
             "cluster", List.of("api"),
+            "ethereum", List.of(),
             "workflows", List.of("api"),
-            "activities", List.of("api", "cluster", "workflows"),
+            "activities", List.of("api", "cluster", "ethereum", "workflows"),
             "watcher", List.of("api", "cluster", "workflows"),
             "verifier", List.of("api", "cluster"));
 
     @Test
     void a_module_uses_only_the_modules_that_its_arrows_point_to() {
         assertThat(PRODUCT).isNotEmpty();
-        List<String> all = List.of("api", "cluster", "workflows", "activities", "watcher", "verifier", "dev", "flows");
+        List<String> all = List.of("api", "cluster", "ethereum", "workflows", "activities", "watcher", "verifier", "dev", "flows");
         ARROWS.forEach((module, allowed) -> all.stream()
                 .filter(other -> !other.equals(module) && !allowed.contains(other))
                 .forEach(other -> noClasses()
