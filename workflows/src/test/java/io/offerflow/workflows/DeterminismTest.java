@@ -20,7 +20,8 @@ class DeterminismTest {
         "io.offerflow.workflows.entity..",
         "io.offerflow.workflows.offer..",
         "io.offerflow.workflows.agent..",
-        "io.offerflow.workflows.settlement.."
+        "io.offerflow.workflows.settlement..",
+        "io.offerflow.workflows.chain.."
     };
     private static final Set<String> CHANCE_AND_CLOCKS = Set.of(
             "java.lang.System.currentTimeMillis",
@@ -143,6 +144,7 @@ class DeterminismTest {
                         "io.offerflow.workflows.offer",
                         "io.offerflow.workflows.agent",
                         "io.offerflow.workflows.settlement",
+                        "io.offerflow.workflows.chain",
                         "io.temporal..",
                         "com.fasterxml.jackson..",
                         "org.jspecify..",
