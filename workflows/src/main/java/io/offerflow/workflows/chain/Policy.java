@@ -25,6 +25,31 @@ record Policy(
      */
     record Pace(Duration probe, Duration resend, Duration bump, Duration retry) {}
 
+    private static final BigInteger ETHEREUM = BigInteger.ONE;
+    private static final BigInteger LOCAL = BigInteger.valueOf(31_337);
+    /** A registration whose whole document of 24 KiB is in its URI takes about 18 million. */
+    private static final BigInteger MAX_GAS = BigInteger.valueOf(20_000_000);
+
+    /** The rules of a chain, from its block time and how far its reorgs reach. */
+    static Policy of(BigInteger chainId, BigInteger maxFee) {
+        if (chainId.equals(LOCAL)) {
+            return new Policy(BigInteger.TWO, BigInteger.valueOf(4), maxFee, MAX_GAS, 6, pace(1, 5, 10, 5));
+        }
+        BigInteger confirmed = BigInteger.valueOf(12);
+        BigInteger last = BigInteger.valueOf(64);
+        return chainId.equals(ETHEREUM)
+                ? new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(12, 30, 180, 60))
+                : new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(2, 30, 60, 60));
+    }
+
+    private static Pace pace(long probe, long resend, long bump, long retry) {
+        return new Pace(
+                Duration.ofSeconds(probe),
+                Duration.ofSeconds(resend),
+                Duration.ofSeconds(bump),
+                Duration.ofSeconds(retry));
+    }
+
     Policy {
         if (confirmDepth.signum() <= 0 || finalDepth.compareTo(confirmDepth) < 0) {
             throw new IllegalArgumentException("depths " + confirmDepth + " and " + finalDepth + " are not in order");

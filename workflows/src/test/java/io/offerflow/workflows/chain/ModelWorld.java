@@ -194,6 +194,10 @@ final class ModelWorld {
     private void check() {
         Set<String> carried = new HashSet<>();
         assertThat(state.slots()).allMatch(slot -> carried.add(slot.intentId()));
+        assertThat(state.slots())
+                .extracting(Slot::nonce)
+                .doesNotHaveDuplicates()
+                .isSorted();
         for (Tracked tracked : state.intents()) {
             assertThat(chain.effects(tracked.intent().id())).isLessThanOrEqualTo(1);
             Standing standing = Standing.of(state, tracked, POLICY);
