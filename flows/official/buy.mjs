@@ -1,6 +1,7 @@
 // The official x402 client buying one URL, unchanged.
 //
-//   [BUYER_KEY=0x...] node buy.mjs [--v1] [--method M] [--body TEXT] [--identifier ID] [--again] URL
+//   [BUYER_KEY=0x...] node buy.mjs [--v1] [--method M] [--body TEXT] [--header NAME:VALUE] [--identifier ID]
+//                                   [--again] URL
 //
 // Prints {status, body, paymentResponse} as one line of JSON; paymentResponse is null without a receipt. The key
 // defaults to anvil's account 1, which everybody knows. --v1 hides the v2 challenge, so that the client answers the v1
@@ -20,12 +21,13 @@ const { values: options, positionals } = parseArgs({
     v1: { type: "boolean", default: false },
     method: { type: "string", default: "GET" },
     body: { type: "string" },
+    header: { type: "string", multiple: true, default: [] },
     identifier: { type: "string" },
     again: { type: "boolean", default: false },
   },
 });
 if (positionals.length !== 1) {
-  console.error("usage: node buy.mjs [--v1] [--method M] [--body TEXT] URL");
+  console.error("usage: node buy.mjs [--v1] [--method M] [--body TEXT] [--header NAME:VALUE] URL");
   process.exit(64);
 }
 
@@ -76,10 +78,14 @@ function identifier() {
 
 const buy = wrapFetchWithPayment(options.v1 ? fetchHidingV2 : remembering, client);
 try {
-  const init = { method: options.method };
+  const init = { method: options.method, headers: {} };
   if (options.body !== undefined) {
     init.body = options.body;
-    init.headers = { "content-type": "application/json" };
+    init.headers["content-type"] = "application/json";
+  }
+  for (const line of options.header) {
+    const colon = line.indexOf(":");
+    init.headers[line.slice(0, colon)] = line.slice(colon + 1).trim();
   }
   const response = await buy(positionals[0], init);
   const body = await response.text();

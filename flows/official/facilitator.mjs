@@ -2,7 +2,8 @@
 //
 //   node facilitator.mjs [--port N] [--rpc-port N] [--buyer ADDRESS] [--fund UNITS]
 //
-// Ports default to free ones; the buyer to anvil's account 1, the money to 1 USDC (1000000 units). One line of JSON on
+// Ports default to free ones; the buyer to anvil's account 1, the money to 1 USDC (1000000 units); anvil's account 4 gets as
+// much, where a flow needs another buyer. One line of JSON on
 // stdout says where everything is once it works. SIGTERM and SIGINT end it together with its anvil.
 //
 //   POST /verify  POST /settle  GET /supported  GET /health  GET /balance/ADDRESS
@@ -111,6 +112,7 @@ anvil.once("exit", (code) => {
 
 const token = await deploy(rpc);
 await token.mint(options.buyer, BigInt(options.fund));
+await token.mint(account(4).address, BigInt(options.fund));
 const server = await serve(facilitator(rpc), token);
 const port = server.address().port;
 console.log(
@@ -122,6 +124,7 @@ console.log(
     network: NETWORK,
     asset: USDC,
     buyer: options.buyer,
+    other: account(4).address,
     seller: account(2).address,
     domainSeparator: await token.domainSeparator(),
   }),

@@ -25,7 +25,6 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -50,6 +49,9 @@ public final class WorkerApp implements AutoCloseable {
     private static final int CONCURRENT_LOOKS = 16;
 
     private static final int CONCURRENT_QUESTIONS = 8;
+
+    /** Each takes 256 MiB of heap. */
+    private static final int CONCURRENT_MINTS = 1;
 
     /** Tasks that the server keeps for a worker that is gone go to another one after this; the default of 5 s is too long for us. */
     private static final Duration STICKY = Duration.ofSeconds(3);
@@ -80,18 +82,19 @@ public final class WorkerApp implements AutoCloseable {
         Worker worker = factory.newWorker(TaskQueues.CONTROL, workerOptions());
         worker.registerWorkflowImplementationTypes(
                 ServiceOfferWorkflowImpl.class, AgentWorkflowImpl.class, SettlementWorkflowImpl.class);
+        ClusterAgentActivities agents = new ClusterAgentActivities(
+                links.kube(),
+                settings.agents().within(searchable, settings.controller().historyLimit()),
+                clock,
+                ClusterAgentActivities.Draws.strong());
         worker.registerActivitiesImplementations(
                 new ClusterOfferActivities(
                         new ClusterOfferActivities.Edges(links.kube(), upstreams, gate),
                         settings.controller().withSearchAttributes(searchable),
                         Patience.ofActivities(clock)),
-                new ClusterAgentActivities(
-                        links.kube(),
-                        settings.agents()
-                                .within(searchable, settings.controller().historyLimit()),
-                        clock,
-                        new SecureRandom()),
+                agents,
                 new ToldSettlements(settlements, new EventWriter(links.kube(), clock, ResourceKind.SERVICE_OFFER)));
+        factory.newWorker(TaskQueues.WALLETS, walletOptions()).registerActivitiesImplementations(agents);
         factory.newWorker(TaskQueues.CHAIN, chainOptions()).registerActivitiesImplementations(chains);
         this.ops = OpsServer.start(settings.ops(), () -> notReady(links.temporal()), links.metrics());
     }
@@ -154,6 +157,17 @@ public final class WorkerApp implements AutoCloseable {
         return WorkerOptions.newBuilder()
                 .setUsingVirtualThreads(true)
                 .setMaxConcurrentActivityExecutionSize(CONCURRENT_QUESTIONS)
+                .setMaxHeartbeatThrottleInterval(LifeSigns.PERIOD)
+                .build();
+    }
+
+    /**
+     * One mint at a time: it is what bounds the worker's memory. Those that wait take no place of other work. On a platform thread, because a
+     * second of computing would keep a core from all virtual ones.
+     */
+    private static WorkerOptions walletOptions() {
+        return WorkerOptions.newBuilder()
+                .setMaxConcurrentActivityExecutionSize(CONCURRENT_MINTS)
                 .setMaxHeartbeatThrottleInterval(LifeSigns.PERIOD)
                 .build();
     }

@@ -12,6 +12,9 @@ public record Agent(Metadata metadata, Spec spec, @Nullable Status status) {
     /** The reference controller's finalizer, kept so that its objects work here unchanged. */
     public static final String FINALIZER = "agents.obol.org/finalizer";
 
+    /** Annotation: the address of a wallet that an operator gives up, so that a new one may be made. */
+    public static final String ANNOTATION_WALLET_LOST = "obol.org/wallet-lost";
+
     /** The only runtime there is, and the default. */
     public static final String HERMES = "hermes";
 
@@ -49,6 +52,8 @@ public record Agent(Metadata metadata, Spec spec, @Nullable Status status) {
             @Nullable Integer maxConcurrentRuns,
             @Nullable Wallet wallet) {
 
+        private static final String DELETE = "Delete";
+
         public static final Spec EMPTY = new Spec(null, null, null, List.of(), null, null, null, null, null);
 
         public Spec {
@@ -62,10 +67,36 @@ public record Agent(Metadata metadata, Spec spec, @Nullable Status status) {
         public boolean wantsWallet() {
             return wallet != null && Boolean.TRUE.equals(wallet.create());
         }
+
+        /** Whether deletion of the Agent destroys its wallet; without a word it does not. */
+        public boolean destroysWallet() {
+            return wallet != null && DELETE.equals(wallet.deletionPolicy());
+        }
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Wallet(@Nullable Boolean create, @Nullable String deletionPolicy, @Nullable String expectedAddress) {}
+
+    /**
+     * The address that the wallet must have: the one of {@code spec.wallet.expectedAddress}, or else the one that it had, unless the
+     * annotation {@link #ANNOTATION_WALLET_LOST} gives that one up. Null when any will do.
+     */
+    public @Nullable String pinnedAddress() {
+        String expected = spec.wallet() == null ? null : spec.wallet().expectedAddress();
+        if (expected != null && !expected.isEmpty()) {
+            return expected;
+        }
+        String had = statusOrEmpty().walletAddress();
+        return had == null || had.isEmpty() || gaveUpWallet() ? null : had;
+    }
+
+    /** Whether an operator gave up the wallet that the status names. */
+    public boolean gaveUpWallet() {
+        String had = statusOrEmpty().walletAddress();
+        return had != null
+                && !had.isEmpty()
+                && had.equalsIgnoreCase(metadata.annotations().get(ANNOTATION_WALLET_LOST));
+    }
 
     /** {@code pinnedModel} is the model in use; {@code endpoint} where the gate reaches the agent. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -56,6 +56,12 @@ public record ServiceOfferSpec(
         return TYPE_AGENT.equals(type);
     }
 
+    /** Whether it names an agent of another namespace, whose key would be used for it. */
+    public boolean sellsAgentOutside(String namespace) {
+        AgentRef ref = agent == null ? null : agent.ref();
+        return ref != null && ref.namespace() != null && !ref.namespace().equals(namespace);
+    }
+
     public record AgentSelector(@Nullable AgentRef ref) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

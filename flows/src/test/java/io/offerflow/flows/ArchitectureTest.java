@@ -24,12 +24,23 @@ class ArchitectureTest {
             "workflows", List.of("api"),
             "activities", List.of("api", "cluster", "ethereum", "workflows"),
             "watcher", List.of("api", "cluster", "workflows"),
-            "verifier", List.of("api", "cluster"));
+            "verifier", List.of("api", "cluster"),
+            "signer", List.of("cluster", "ethereum"));
 
     @Test
     void a_module_uses_only_the_modules_that_its_arrows_point_to() {
         assertThat(PRODUCT).isNotEmpty();
-        List<String> all = List.of("api", "cluster", "ethereum", "workflows", "activities", "watcher", "verifier", "dev", "flows");
+        List<String> all = List.of(
+                "api",
+                "cluster",
+                "ethereum",
+                "workflows",
+                "activities",
+                "watcher",
+                "verifier",
+                "signer",
+                "dev",
+                "flows");
         ARROWS.forEach((module, allowed) -> all.stream()
                 .filter(other -> !other.equals(module) && !allowed.contains(other))
                 .forEach(other -> noClasses()

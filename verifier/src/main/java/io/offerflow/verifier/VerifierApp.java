@@ -43,6 +43,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -213,7 +214,8 @@ public final class VerifierApp implements AutoCloseable {
                 targets,
                 new ProxiedSale(upstream, limits),
                 settings.proxied().maxBody(),
-                new HeldBytes(settings.proxied().memory()));
+                new HeldBytes(settings.proxied().memory()),
+                () -> UUID.randomUUID().toString());
     }
 
     private record Instruments(

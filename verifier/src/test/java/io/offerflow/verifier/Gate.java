@@ -134,6 +134,11 @@ public final class Gate implements AutoCloseable {
         return verify("/verify", Map.of("X-Forwarded-Uri", uri, "PAYMENT-SIGNATURE", payment));
     }
 
+    /** From the public listener. */
+    public HttpResponse<String> proxied(String uri) {
+        return call(app.proxyAddress(), uri, Map.of());
+    }
+
     public HttpResponse<String> admin(String path) {
         return call(app.adminAddress(), path, Map.of());
     }

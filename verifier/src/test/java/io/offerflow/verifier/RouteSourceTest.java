@@ -86,7 +86,7 @@ class RouteSourceTest {
         String digest = report("shop/agent").path("digest").asText();
         gate.close();
         gate = Gate.with("", Map.of(VerifierSettings.SHOW_AGENT_MODEL, "false")).sell(agent);
-        HttpResponse<String> answer = ask("shop/agent");
+        HttpResponse<String> answer = gate.proxied("/services/agent");
         assertThat(header(answer, "PAYMENT-REQUIRED")
                         .at("/accepts/0/extra/agentRuntime")
                         .asText())
@@ -106,7 +106,8 @@ class RouteSourceTest {
                 .put(agent.with("/status/agentResolution", "{'model':'m','runtime':'hermes','skills':['s1','s2']}")
                         .read());
         awaitState("shop/agent", "Served");
-        JsonNode extra = header(ask("shop/agent"), "PAYMENT-REQUIRED").at("/accepts/0/extra");
+        JsonNode extra =
+                header(gate.proxied("/services/agent"), "PAYMENT-REQUIRED").at("/accepts/0/extra");
         assertThat(extra.path("agentModel").asText()).isEqualTo("m");
         assertThat(extra.path("agentRuntime").asText()).isEqualTo("hermes");
         assertThat(extra.path("agentSkills")).isEqualTo(json("[\"s1\",\"s2\"]"));

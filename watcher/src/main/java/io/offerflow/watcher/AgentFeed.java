@@ -10,9 +10,13 @@ import io.offerflow.watcher.change.ChildFacts;
 import io.offerflow.watcher.nudge.Cause;
 import io.offerflow.watcher.nudge.Key;
 import io.offerflow.watcher.nudge.Wake;
+import io.offerflow.workflows.agent.AgentChildren;
+import io.offerflow.workflows.agent.PodSecrets;
 import io.offerflow.workflows.entity.ChildKind;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +24,11 @@ import org.slf4j.LoggerFactory;
 /** Turns events of agents and their children into nudges of agents. */
 final class AgentFeed {
     private static final Logger LOG = LoggerFactory.getLogger(AgentFeed.class);
+
+    /** Secrets of an agent, by name: its own key, and what people fill. */
+    static final List<String> SECRETS = Stream.concat(
+                    Stream.of(AgentChildren.name(ChildKind.SECRET)), PodSecrets.NAMES.stream())
+            .toList();
 
     private final AgentIndex agents;
     private final AgentChildReader children;
@@ -48,8 +57,19 @@ final class AgentFeed {
         });
     }
 
-    void child(ChildKind kind, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
+    /** Of these an agent has several, by name. */
+    void configMap(@Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
         GenericKubernetesResource any = after == null ? before : after;
+        String name = any == null ? "" : any.getMetadata().getName();
+        Stream.of(ChildKind.CONFIG_MAP, ChildKind.SOUL, ChildKind.SKILLS)
+                .filter(kind -> AgentChildren.name(kind).equals(name))
+                .forEach(kind -> child(kind, before, after));
+    }
+
+    void child(
+            ChildKind watched, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
+        GenericKubernetesResource any = after == null ? before : after;
+        ChildKind kind = any == null ? watched : AgentChildReader.role(watched, any);
         Optional<Ref> owner = any == null ? Optional.empty() : AgentChildReader.owner(any);
         AgentFacts agent = owner.map(agents::get).orElse(null);
         if (agent == null) {

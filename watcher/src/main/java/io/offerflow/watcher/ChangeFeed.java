@@ -61,7 +61,7 @@ final class ChangeFeed implements ResourceEvents {
                 related(Cause.AGENT, "status", before, after);
             }
             case DEPLOYMENTS -> agents.child(ChildKind.DEPLOYMENT, before, after);
-            case CONFIG_MAPS -> agents.child(ChildKind.CONFIG_MAP, before, after);
+            case CONFIG_MAPS -> agents.configMap(before, after);
             case SERVICE_ACCOUNTS -> agents.child(ChildKind.SERVICE_ACCOUNT, before, after);
             case VOLUME_CLAIMS -> agents.child(ChildKind.VOLUME_CLAIM, before, after);
             case NETWORK_POLICIES -> agents.child(ChildKind.NETWORK_POLICY, before, after);

@@ -11,6 +11,7 @@ import io.offerflow.watcher.change.AgentChildReader;
 import io.offerflow.watcher.change.AgentIndex;
 import io.offerflow.watcher.change.ChildReader;
 import io.offerflow.watcher.change.OfferIndex;
+import io.offerflow.watcher.kube.SecretVersions;
 import io.offerflow.watcher.kube.WatchedKind;
 import io.offerflow.watcher.kube.Watches;
 import io.offerflow.watcher.lead.Leadership;
@@ -19,6 +20,7 @@ import io.offerflow.watcher.monitor.GateMonitor;
 import io.offerflow.watcher.monitor.Monitor;
 import io.offerflow.watcher.monitor.OrphanSweep;
 import io.offerflow.watcher.monitor.RouteMonitor;
+import io.offerflow.watcher.monitor.SecretMonitor;
 import io.offerflow.watcher.monitor.Surroundings;
 import io.offerflow.watcher.monitor.UpstreamMonitor;
 import io.offerflow.watcher.nudge.EntityNudger;
@@ -138,6 +140,11 @@ public final class WatcherApp implements AutoCloseable {
                 routes,
                 new GateMonitor(settings.gate(), edges, around),
                 new UpstreamMonitor(settings.upstream(), edges::look, around),
+                new SecretMonitor(
+                        settings.secrets(),
+                        own(new SecretVersions(client, AgentFeed.SECRETS))::list,
+                        agents,
+                        (agent, wake) -> nudges.now(Key.agent(agent), wake)),
                 new SettlementMonitor(edges, edges::start, metrics));
         gauges(metrics);
         this.feed = new ChangeFeed(

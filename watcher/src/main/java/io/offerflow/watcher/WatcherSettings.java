@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param gateReplicas base addresses of the gate's admin listeners; empty to follow the EndpointSlices of {@code x402/x402-verifier}
  * @param election empty for a watcher that is alone by construction
  * @param sweep time between two searches for orphans
+ * @param secrets time between two looks at the versions of agents' Secrets
  */
 public record WatcherSettings(
         InetSocketAddress listen,
@@ -38,7 +39,8 @@ public record WatcherSettings(
         UpstreamSettings upstream,
         GateSettings gate,
         Optional<ElectionSettings> election,
-        Duration sweep) {
+        Duration sweep,
+        Duration secrets) {
 
     public static final String LISTEN = "OFFERFLOW_WATCHER_LISTEN";
     public static final String CONCURRENCY = "OFFERFLOW_WATCHER_CONCURRENCY";
@@ -47,6 +49,7 @@ public record WatcherSettings(
     public static final String ELECTION_NAMESPACE = "OFFERFLOW_WATCHER_ELECTION_NAMESPACE";
     public static final String IDENTITY = "OFFERFLOW_WATCHER_IDENTITY";
     public static final String SWEEP = "OFFERFLOW_WATCHER_SWEEP";
+    public static final String AGENT_SECRETS_INTERVAL = "OFFERFLOW_AGENT_SECRETS_INTERVAL";
     public static final String PROBE_INTERVAL = "OFFERFLOW_PROBE_INTERVAL";
     public static final String PROBE_UNHEALTHY_INTERVAL = "OFFERFLOW_PROBE_UNHEALTHY_INTERVAL";
     public static final String PROBE_CONCURRENCY = "OFFERFLOW_PROBE_CONCURRENCY";
@@ -76,7 +79,8 @@ public record WatcherSettings(
                 upstream(settings),
                 gate(settings),
                 election(settings, listen),
-                settings.duration(SWEEP, Duration.ofMinutes(10)));
+                settings.duration(SWEEP, Duration.ofMinutes(10)),
+                settings.duration(AGENT_SECRETS_INTERVAL, Duration.ofSeconds(30)));
     }
 
     private static QueueSettings queue(Settings settings) {

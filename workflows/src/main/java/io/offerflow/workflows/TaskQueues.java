@@ -8,5 +8,8 @@ public final class TaskQueues {
     /** RPC endpoints. */
     public static final String CHAIN = "offerflow-chain";
 
+    /** Cluster activities that make a wallet, which takes 256 MiB of heap and a second of a core: one at a time in a worker. */
+    public static final String WALLETS = "offerflow-wallets";
+
     private TaskQueues() {}
 }

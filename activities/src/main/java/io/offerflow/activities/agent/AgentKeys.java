@@ -13,26 +13,25 @@ import io.offerflow.workflows.entity.Steps;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys with which the gate calls agents. A key is drawn when there is none that Hermes takes, and never changed otherwise; whoever wants a
- * new one deletes the Secret.
+ * new one deletes the Secret. Steps of other kinds are the wallet's.
  */
 final class AgentKeys implements OwnSteps {
-    private static final int KEY_BYTES = 32;
     /** Hermes refuses to listen with a shorter one. */
     private static final int SHORTEST = 16;
 
     private final KubernetesClient client;
-    private final RandomGenerator random;
+    private final SecretTexts texts;
+    private final OwnSteps wallets;
 
-    AgentKeys(KubernetesClient client, RandomGenerator random) {
+    AgentKeys(KubernetesClient client, SecretTexts texts, OwnSteps wallets) {
         this.client = client;
-        this.random = random;
+        this.texts = texts;
+        this.wallets = wallets;
     }
 
     static KeyView view(@Nullable Secret secret) {
@@ -46,10 +45,10 @@ final class AgentKeys implements OwnSteps {
     @Override
     public Did carryOut(Steps plan, Step step) {
         if (!(step instanceof Step.EnsureKey wanted)) {
-            throw new IllegalArgumentException("no step of an agent: " + step.summary());
+            return wallets.carryOut(plan, step);
         }
         Secret secret = client.getKubernetesSerialization().convertValue(wanted.manifest(), Secret.class);
-        secret.setData(Map.of(wanted.key(), draw()));
+        secret.setData(Map.of(wanted.key(), texts.token()));
         Resource<Secret> place =
                 client.secrets().inNamespace(plan.ref().namespace()).resource(secret);
         try {
@@ -72,13 +71,6 @@ final class AgentKeys implements OwnSteps {
         wanted.getMetadata().setResourceVersion(stored.getMetadata().getResourceVersion());
         wanted.setType(stored.getType());
         place.update();
-    }
-
-    private String draw() {
-        byte[] bytes = new byte[KEY_BYTES];
-        random.nextBytes(bytes);
-        byte[] key = HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII);
-        return Base64.getEncoder().encodeToString(key);
     }
 
     private static boolean usable(Secret secret) {

@@ -10,11 +10,13 @@ import io.offerflow.activities.object.StepRunner;
 import io.offerflow.activities.object.StoredObjects;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ResourceKind;
+import io.offerflow.ethereum.keystore.Keystore;
 import io.offerflow.workflows.agent.AgentActivities;
 import io.offerflow.workflows.agent.AgentObservation;
 import io.offerflow.workflows.agent.AgentSettings;
 import io.offerflow.workflows.entity.Applied;
 import io.offerflow.workflows.entity.Steps;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -25,15 +27,32 @@ public final class ClusterAgentActivities implements AgentActivities {
     private final StatusReporter reporter;
 
     /**
-     * @param kube stays the caller's
-     * @param random draws keys, and so must be one that nobody can predict
+     * Where keys come from.
+     *
+     * @param random one that nobody can predict
      */
-    public ClusterAgentActivities(
-            KubernetesClient kube, AgentSettings settings, InstantSource clock, RandomGenerator random) {
+    public record Draws(RandomGenerator random, WalletMint mint) {
+
+        /** Production's: strong keys, and keystores that cost as much to open as the format's standard says. */
+        public static Draws strong() {
+            SecureRandom random = new SecureRandom();
+            return new Draws(random, password -> Keystore.mint(random, password));
+        }
+    }
+
+    /**
+     * @param kube stays the caller's
+     * @param draws what must not be guessed
+     */
+    public ClusterAgentActivities(KubernetesClient kube, AgentSettings settings, InstantSource clock, Draws draws) {
         StoredObjects agents = new StoredObjects(kube, ResourceKind.AGENT);
         ChildObjects children = new ChildObjects(kube);
-        this.observer = new AgentObserver(kube, agents, children, settings);
-        this.steps = new StepRunner(agents, children, new AgentKeys(kube, random));
+        SecretObjects secrets = new SecretObjects(kube);
+        SecretTexts texts = new SecretTexts(draws.random());
+        WalletMaking making = new WalletMaking(secrets, agents, draws.mint(), texts);
+        this.observer = new AgentObserver(secrets, agents, children, settings);
+        this.steps =
+                new StepRunner(agents, children, new AgentKeys(kube, texts, new WalletSteps(secrets, making, texts)));
         this.reporter = new StatusReporter(agents, new EventWriter(kube, clock, ResourceKind.AGENT));
     }
 

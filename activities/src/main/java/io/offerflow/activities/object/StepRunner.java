@@ -106,6 +106,7 @@ public final class StepRunner {
                     case Step.AwaitRoute route -> other(route);
                     case Step.AwaitRefusal refusal -> other(refusal);
                     case Step.EnsureKey key -> other(key);
+                    case Step.OfWallet wallet -> other(wallet);
                     case Step.DeleteChild child -> delete(child);
                     case Step.RemoveFinalizer remove -> released(step);
                 };

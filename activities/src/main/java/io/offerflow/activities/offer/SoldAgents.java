@@ -13,6 +13,7 @@ import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
 import io.offerflow.cluster.AgentReader;
 import io.offerflow.workflows.offer.AgentView;
+import io.offerflow.workflows.seed.SkillChoice;
 import java.util.Optional;
 
 /** The agents that offers sell, as the API server holds them. */
@@ -59,7 +60,7 @@ final class SoldAgents {
         return new AgentView(
                 new AgentResolution(
                         status.pinnedModel(),
-                        agent.spec().skills(),
+                        SkillChoice.namesOf(agent.spec().skills()),
                         agent.spec().effectiveRuntime(),
                         endpoint),
                 "is ready");

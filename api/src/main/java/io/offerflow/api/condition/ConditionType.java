@@ -12,6 +12,10 @@ public enum ConditionType {
     VALIDATED("Validated"),
     PROVISIONED("Provisioned"),
     WALLET_READY("WalletReady"),
+    /** Told, but no fault: True when somebody edited the agent's configuration. */
+    CONFIG_DRIFT("ConfigDrift"),
+    /** Told, but no fault: SOUL.md was made from the present objective. */
+    OBJECTIVE_DELIVERED("ObjectiveDelivered"),
     READY("Ready"),
     RECONCILING("Reconciling"),
     STALLED("Stalled"),

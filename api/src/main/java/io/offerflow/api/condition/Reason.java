@@ -66,7 +66,9 @@ public enum Reason {
     Deleting("The object is being deleted; an offer is already refused by the gate.", "Wait for the children to go."),
     SpecValid("The spec of the agent can be carried out.", "Nothing to do."),
     UnsupportedRuntime("The agent's runtime is not one that can be run.", "Set spec.runtime to hermes."),
-    InvalidSkillEntry("An entry of spec.skills is not the name of a skill.", "Correct spec.skills."),
+    InvalidSkillEntry(
+            "An entry of spec.skills is not the name of a skill that can be delivered.",
+            "Correct spec.skills; the message lists the names."),
     NamespaceTaken(
             "An older Agent owns this namespace; children have fixed names, so that a namespace holds one.",
             "Create the Agent in a namespace of its own, or delete the owner named in the message."),
@@ -81,9 +83,36 @@ public enum Reason {
             "The Deployment gave up waiting for its newest pod.",
             "kubectl describe pod in the agent's namespace; the message has the Deployment's words."),
     Provisioned("Every child is as wanted and the newest pod is ready.", "Nothing to do."),
-    WalletsNotServed(
-            "A wallet is asked for, and this version makes none; the agent is not sold without it.",
-            "Create the Agent anew without spec.wallet.create, or wait for a version with wallets.");
+    HermesUnwell(
+            "The pod is ready, but Hermes does not say that it is well, or does not answer the worker.",
+            "The message has its words; kubectl logs in the agent's namespace."),
+    InSync("The agent's configuration is as the spec has it.", "Nothing to do."),
+    OutOfBandEdit(
+            "The agent's configuration was edited by hand and is left so.",
+            "Delete ConfigMap hermes-config to have it made anew, or change the spec."),
+    SoulRendered("SOUL.md was made from spec.objective.", "Nothing to do."),
+    ObjectiveChanged(
+            "spec.objective changed after SOUL.md was made; SOUL.md is the agent's own.",
+            "Give annotation obol.org/render-soul a new value to have SOUL.md written anew."),
+    WalletReady(
+            "The keystore has the pinned address, its password is there and the signer is ready.", "Nothing to do."),
+    PasswordBesideKeystore(
+            "The wallet is ready, but keystore and password lie in one Secret, as the reference controller made them: who reads it can sign.",
+            "Move the funds to a new wallet when you can; docs/wallets.md says how."),
+    WaitingForWallet("The agent's wallet is not made yet.", "Wait some seconds."),
+    WaitingForSigner(
+            "The newest pod of the agent's signer is not ready.",
+            "kubectl describe pod -l app.kubernetes.io/name=remote-signer in the agent's namespace."),
+    WalletError("The API server refused a part of the wallet.", "The message has its words; correct the cause."),
+    WalletLost(
+            "The keystore or the password of the wallet that the agent is bound to is gone; no other wallet is made in its place.",
+            "Restore the Secret that the message names from your backup; docs/wallets.md says how to go on without it."),
+    AddressMismatch(
+            "The keystore is of another address than the agent is bound to, or than its Secret says; nothing is overwritten.",
+            "Restore the right keystore, or name the new address in spec.wallet.expectedAddress."),
+    InvalidKeystore(
+            "The keystore's Secret holds no keystore with an address.",
+            "Restore keystore.json in the Secret remote-signer-keystore from your backup.");
 
     /** Reasons that only a person can end: they make an object Stalled, not merely Reconciling. */
     private static final Set<Reason> STALLING = EnumSet.of(
@@ -110,7 +139,13 @@ public enum Reason {
             ForeignChild,
             ProvisionError,
             RolloutStuck,
-            WalletsNotServed);
+            WalletError,
+            WalletLost,
+            AddressMismatch,
+            InvalidKeystore);
+
+    /** Reasons of what holds and is still no good news. */
+    private static final Set<Reason> WARNING = EnumSet.of(PasswordBesideKeystore);
 
     private final String meaning;
     private final String nextStep;
@@ -127,6 +162,11 @@ public enum Reason {
     /** True when waiting does not help. */
     public boolean stalls() {
         return STALLING.contains(this);
+    }
+
+    /** True when it is told as a warning even while the condition holds. */
+    public boolean warns() {
+        return WARNING.contains(this);
     }
 
     public String nextStep() {

@@ -20,7 +20,30 @@ public final class Labels {
     /** The field manager of every write. */
     public static final String FIELD_MANAGER = "offerflow";
 
+    /** Label of a keystore whose Agent is gone and whose wallet is kept. */
+    public static final String WALLET = "obol.org/wallet";
+
+    public static final String WALLET_RETAINED = "retained";
+    /** Annotation: the address of the wallet that a Secret belongs to. */
+    public static final String WALLET_ADDRESS = "obol.org/wallet-address";
+    /** Name of an agent's signer: its Deployment, Service and NetworkPolicy. */
+    public static final String SIGNER = "remote-signer";
+
     private Labels() {}
+
+    /** The labels of what belongs to an agent's wallet. */
+    public static Map<String, String> ofWallet(Ref agent) {
+        Map<String, String> labels = ofAgentChild(agent);
+        labels.put(APP_NAME, SIGNER);
+        return labels;
+    }
+
+    /** The labels that select the pod of an agent's signer. */
+    public static Map<String, String> selectingSigner(Ref agent) {
+        Map<String, String> labels = selectingAgent(agent);
+        labels.put(APP_NAME, SIGNER);
+        return labels;
+    }
 
     /** The labels of a child of an agent, whose name always fits a label. */
     public static Map<String, String> ofAgentChild(Ref agent) {

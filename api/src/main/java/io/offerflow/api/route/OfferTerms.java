@@ -126,7 +126,9 @@ final class OfferTerms {
         if (agent.runtime() != null) {
             extras.put("agentRuntime", agent.runtime());
         }
-        extras.put("agentSkills", agent.skills());
+        if (!agent.skills().isEmpty()) {
+            extras.put("agentSkills", agent.skills());
+        }
         return Collections.unmodifiableSortedMap(extras);
     }
 }

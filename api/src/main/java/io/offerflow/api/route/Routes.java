@@ -24,6 +24,12 @@ public final class Routes {
         if (drain != null && drain.ended(now)) {
             return new RouteDecision.Withdrawn(Reason.Drained, "the end of sale was at " + drain.endsAt());
         }
+        if (offer.spec().sellsAgent()
+                && offer.spec().sellsAgentOutside(offer.metadata().namespace())) {
+            return new RouteDecision.Quarantined(
+                    Reason.InvalidAgentRef,
+                    "spec.agent.ref.namespace is another one than the offer's: an offer sells only agents of its own");
+        }
         if (offer.spec().sellsAgent() && offer.statusOrEmpty().agentResolution() == null) {
             return new RouteDecision.Withdrawn(Reason.WaitingForAgent, "the agent is not resolved yet");
         }

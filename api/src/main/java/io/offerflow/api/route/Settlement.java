@@ -13,12 +13,18 @@ public enum Settlement {
     /**
      * What the spec says, or else the default of its type: a model's or an agent's answer is worth nothing when it fails.
      *
-     * @throws RefusedException for another word, and for OnSuccess behind ForwardAuth, where nobody sees the upstream's answer
+     * @throws RefusedException for an agent that would be paid for before its run, for another word, and for OnSuccess behind ForwardAuth, where nobody sees the upstream's answer
      */
     static Settlement of(ServiceOfferSpec spec) {
         String type = spec.effectiveType();
         boolean late = type.equals(ServiceOfferSpec.TYPE_INFERENCE) || type.equals(ServiceOfferSpec.TYPE_AGENT);
         Settlement settlement = spec.settlement() == null ? (late ? OnSuccess : Upfront) : named(spec.settlement());
+        if (spec.sellsAgent() && (settlement == Upfront || GateMode.of(spec) == GateMode.ForwardAuth)) {
+            throw new RefusedException(
+                    Reason.InvalidSpec,
+                    "an agent is sold through the gate and paid for when its run was completed: remove "
+                            + (settlement == Upfront ? "spec.settlement Upfront" : "spec.gate ForwardAuth"));
+        }
         if (settlement == OnSuccess && GateMode.of(spec) == GateMode.ForwardAuth) {
             throw new RefusedException(
                     Reason.InvalidSpec,

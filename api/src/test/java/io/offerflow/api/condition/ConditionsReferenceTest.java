@@ -49,6 +49,8 @@ class ConditionsReferenceTest {
                 | Provisioned | every child is as wanted and the newest pod is ready |
                 | WalletReady | present while `spec.wallet.create` is true; wallets are not served yet |
                 | Ready | all of the above at the current generation; only then offers of the agent are on sale |
+                | ConfigDrift | somebody edited the agent's configuration, which is left so until the spec changes; no fault, and Ready does not depend on it |
+                | ObjectiveDelivered | SOUL.md was made from the present `spec.objective`; Ready does not depend on it. After another objective annotate the Agent with a new value of `obol.org/render-soul` |
                 | Reconciling | present while something is missing that comes by itself |
                 | Stalled | present while only a person can help |
 

@@ -1,5 +1,6 @@
 package io.offerflow.ethereum.keystore;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -17,10 +18,14 @@ record KeystoreFile(Optional<Address> address, Derivation derivation, byte[] iv,
     static final String CIPHER = "aes-128-ctr";
     static final String SCRYPT = "scrypt";
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    /** Keeps no buffers for the next file: somebody may have put a bare key where a keystore belongs. */
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.USE_THREAD_LOCAL_FOR_BUFFER_RECYCLING)
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
     private static final int MAX_CHARS = 16_384;
     private static final int VERSION = 3;
     private static final int IV = 16;

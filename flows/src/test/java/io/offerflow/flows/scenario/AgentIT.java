@@ -3,10 +3,12 @@ package io.offerflow.flows.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -24,6 +26,7 @@ import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.workflows.agent.AgentChildren;
 import io.offerflow.workflows.agent.AgentWorkflow;
+import io.offerflow.workflows.agent.PodSecrets;
 import io.offerflow.workflows.client.TemporalConnection;
 import io.offerflow.workflows.entity.ChildKind;
 import io.temporal.client.WorkflowClient;
@@ -37,12 +40,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Agents without a wallet: made, sold, mended and retired. */
+/** Agents: made, sold, mended and retired. Their wallets: {@link AgentWalletIT}. */
 class AgentIT extends OnEachStack {
     private static final ResourceDefinitionContext AGENTS = new ResourceDefinitionContext.Builder()
             .withGroup(ResourceKind.GROUP)
@@ -124,6 +128,75 @@ class AgentIT extends OnEachStack {
     }
 
     @Test
+    void children_with_what_an_agent_knows_are_delivered_and_edits_are_mended_or_told() {
+        Shop shop = shop("sown");
+        apply(shop, "quant", Map.of("model", "qwen3:8b", "skills", List.of("+l2s"), "objective", "Count \"blocks\"."));
+        awaitAgent(shop, "quant", AgentIT::ready);
+        assertThat(data(shop, ChildKind.SOUL).get("soul.md")).contains("\n\nCount \"blocks\".\n\n");
+        assertThat(data(shop, ChildKind.SKILLS))
+                .containsOnlyKeys(
+                        "addresses.md", "ethereum-local-wallet.md", "ethereum-networks.md", "gas.md", "l2s.md");
+
+        Shop.patch(child(shop, ChildKind.SKILLS), Shop.PERSON, "{\"data\":{\"gas.md\":\"evil\"}}");
+        Patience.until(
+                "our text is back",
+                () -> !data(shop, ChildKind.SKILLS).get("gas.md").equals("evil"));
+
+        Shop.patch(child(shop, ChildKind.CONFIG_MAP), Shop.PERSON, "{\"data\":{\"config.yaml\":\"{}\"}}");
+        awaitAgent(shop, "quant", agent -> has(agent, ConditionType.CONFIG_DRIFT, Reason.OutOfBandEdit));
+        assertThat(config(shop)).isEqualTo("{}");
+        assertThat(ready(find(shop, "quant").orElseThrow())).isTrue();
+        child(shop, ChildKind.CONFIG_MAP).delete();
+        awaitAgent(shop, "quant", agent -> has(agent, ConditionType.CONFIG_DRIFT, Reason.InSync));
+        assertThat(config(shop)).contains("qwen3:8b");
+
+        for (ChildKind kind : new ChildKind[] {ChildKind.SOUL, ChildKind.SKILLS}) {
+            child(shop, kind).delete();
+            Patience.until(kind + " is back", () -> child(shop, kind).get() != null);
+        }
+    }
+
+    @Test
+    void an_unknown_skill_is_refused_before_anything_is_made() {
+        Shop shop = shop("unknown");
+        apply(shop, "quant", Map.of("model", "qwen3:8b", "skills", List.of("gas", "gass")));
+        Agent refused =
+                awaitAgent(shop, "quant", agent -> has(agent, ConditionType.VALIDATED, Reason.InvalidSkillEntry));
+        assertThat(Conditions.find(refused.statusOrEmpty().conditions(), ConditionType.VALIDATED)
+                        .orElseThrow()
+                        .message())
+                .contains("did you mean gas?");
+        for (ChildKind kind : ChildKind.OF_AGENTS) {
+            assertThat(child(shop, kind).get()).as(kind.name()).isNull();
+        }
+        Shop.patch(agents(shop, "quant"), Shop.PERSON, "{\"spec\":{\"skills\":[\"gas\"]}}");
+        awaitAgent(shop, "quant", AgentIT::ready);
+    }
+
+    @Test
+    void a_new_key_of_the_model_restarts_the_pod_once() {
+        Shop shop = shop("rotated");
+        apply(shop, "quant", Map.of("model", "qwen3:8b"));
+        awaitAgent(shop, "quant", AgentIT::ready);
+        long generation = deployment(shop).getMetadata().getGeneration();
+        shop.create(new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(shop.namespace())
+                .withName(PodSecrets.MODEL_KEY_SECRET)
+                .endMetadata()
+                .addToStringData(PodSecrets.MODEL_KEY, "sk-model-4417")
+                .build());
+        workflow(shop).reconcileNow();
+        Patience.until(
+                "the pod starts with the key",
+                () -> deployment(shop).getMetadata().getGeneration() == generation + 1);
+        awaitAgent(shop, "quant", AgentIT::ready);
+        workflow(shop).reconcileNow();
+        assertThat(deployment(shop).getMetadata().getGeneration()).isEqualTo(generation + 1);
+        assertThat(history(shop)).doesNotContain("sk-model-4417");
+    }
+
+    @Test
     void an_unusable_key_is_replaced_and_the_pod_starts_with_the_new_one() {
         Shop shop = shop("healed");
         apply(shop, "quant", Map.of("model", "qwen3:8b"));
@@ -175,16 +248,9 @@ class AgentIT extends OnEachStack {
                         .getData())
                 .isEqualTo(Map.of("mine", "yes"));
 
-        Shop wallets = shop("wallets");
-        apply(wallets, "rich", Map.of("model", "qwen3:8b", "wallet", Map.of("create", true)));
-        awaitAgent(
-                wallets,
-                "rich",
-                agent -> has(agent, ConditionType.PROVISIONED, Reason.Provisioned)
-                        && has(agent, ConditionType.READY, Reason.WalletsNotServed));
-
-        offer(wallets, shop.namespace());
-        Condition refused = wallets.await("quant", ConditionType.READY, Reason.InvalidAgentRef);
+        Shop other = shop("elsewhere");
+        offer(other, shop.namespace());
+        Condition refused = other.await("quant", ConditionType.READY, Reason.InvalidAgentRef);
         assertThat(refused.message()).contains("only agents of its own namespace");
     }
 
@@ -287,6 +353,16 @@ class AgentIT extends OnEachStack {
                 .get()
                 .getData()
                 .get("config.yaml");
+    }
+
+    private static Map<String, String> data(Shop shop, ChildKind kind) {
+        return Optional.ofNullable(shop.kube()
+                        .configMaps()
+                        .inNamespace(shop.namespace())
+                        .withName(AgentChildren.name(kind))
+                        .get())
+                .map(ConfigMap::getData)
+                .orElse(Map.of());
     }
 
     private static String key(Shop shop) {

@@ -10,11 +10,13 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.offerflow.api.Agent;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Reason;
 import io.offerflow.dev.pay.Buyer;
 import io.offerflow.dev.pay.PaymentHeader;
 import io.offerflow.dev.pay.PaymentRequired;
+import io.offerflow.workflows.agent.WalletSecrets;
 import io.offerflow.workflows.offer.ServiceOfferWorkflow;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.io.IOException;
@@ -28,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +73,7 @@ class SecretsIT extends OnEachStack {
         storeSecret(shop);
         secrets.addAll(trade(shop, till));
         live(shop);
+        secrets.addAll(wallet(shop));
 
         Map<String, String> places = places(shop, till);
 
@@ -115,15 +120,41 @@ class SecretsIT extends OnEachStack {
         Patience.until("repaired", () -> shop.route("tea").get() != null);
     }
 
+    /** An agent with a wallet, the loss of its token, of its keystore, and a new one; returns all that was secret on the way. */
+    private static List<String> wallet(Shop shop) throws Exception {
+        Set<String> secrets = new TreeSet<>();
+        AgentWalletIT.apply(shop, "Retain");
+        String first =
+                AgentWalletIT.await(shop, Reason.WalletReady).statusOrEmpty().walletAddress();
+        secrets.addAll(AgentWalletIT.secrets(shop));
+        AgentWalletIT.keystore(shop).edit(secret -> new SecretBuilder(secret)
+                .removeFromData(WalletSecrets.TOKEN)
+                .build());
+        AgentWalletIT.annotate(shop, "obol.org/reconcile-at", "1");
+        Patience.until(
+                "a new token",
+                () -> AgentWalletIT.keystore(shop).get().getData().containsKey(WalletSecrets.TOKEN));
+        AgentWalletIT.await(shop, Reason.WalletReady);
+        secrets.addAll(AgentWalletIT.secrets(shop));
+        AgentWalletIT.keystore(shop).delete();
+        AgentWalletIT.annotate(shop, "obol.org/reconcile-at", "2");
+        AgentWalletIT.await(shop, Reason.WalletLost);
+        AgentWalletIT.annotate(shop, Agent.ANNOTATION_WALLET_LOST, String.valueOf(first));
+        AgentWalletIT.await(shop, Reason.WalletReady);
+        secrets.addAll(AgentWalletIT.secrets(shop));
+        assertThat(secrets).hasSizeGreaterThan(12).allSatisfy(secret -> assertThat(secret)
+                .hasSizeGreaterThan(15));
+        return List.copyOf(secrets);
+    }
+
     private Map<String, String> places(Shop shop, Till till) throws IOException, InterruptedException {
         Map<String, String> places = new LinkedHashMap<>();
         Story story = new Story(shop.stack(), shop.ref("tea"));
-        StringBuilder history = new StringBuilder();
-        for (HistoryEvent event : story.history().getEvents()) {
-            // Payloads are bytes of JSON, so that the message's own bytes show them as they are.
-            history.append(event.toByteString().toString(StandardCharsets.ISO_8859_1));
-        }
-        places.put("history", history.toString());
+        places.put("history", text(story.history().getEvents()));
+        places.put("history of the agent", text(AgentWalletIT.history(shop)) + " tea");
+        places.put("queries of the agent", AgentWalletIT.queries(shop) + " tea");
+        places.put("agent", Serialization.asJson(AgentWalletIT.agent(shop).get()) + " tea");
+        places.put("children of the agent", AgentWalletIT.children(shop) + " tea");
         ServiceOfferWorkflow workflow = story.workflow();
         places.put(
                 "queries",
@@ -144,6 +175,15 @@ class SecretsIT extends OnEachStack {
         places.put("metrics of the watcher", till.metrics(shop.stack().file().watcher()) + " tea");
         places.put("logs", logs(shop) + " tea");
         return places;
+    }
+
+    private static String text(List<HistoryEvent> events) {
+        StringBuilder history = new StringBuilder();
+        for (HistoryEvent event : events) {
+            // Payloads are bytes of JSON, so that the message's own bytes show them as they are.
+            history.append(event.toByteString().toString(StandardCharsets.ISO_8859_1));
+        }
+        return history.toString();
     }
 
     private static String events(Shop shop) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Writes into the status of agents' Deployments that the newest pod is ready, as controller and kubelet would some time later. */
+/** Writes into the status of agents' and their signers' Deployments that the newest pod is ready, as controller and kubelet would some time later. */
 public final class ReadyPods implements AutoCloseable {
     private static final String STATUS =
             """
@@ -31,7 +31,7 @@ public final class ReadyPods implements AutoCloseable {
         this.informer = client.apps()
                 .deployments()
                 .inAnyNamespace()
-                .withLabel(Labels.APP_NAME, "hermes")
+                .withLabelIn(Labels.APP_NAME, "hermes", Labels.SIGNER)
                 .inform(new ResourceEventHandler<>() {
                     @Override
                     public void onAdd(Deployment deployment) {

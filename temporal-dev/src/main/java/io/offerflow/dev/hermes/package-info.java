@@ -1,4 +1,7 @@
-/** Stand-ins where no kubelet runs: pods of agents that are always ready at once, and a Hermes that answers without a model. */
+/**
+ * Agents where no kubelet runs: the real Hermes as processes where it is installed ({@code HermesRunner}) and a model for it to ask
+ * ({@code ModelStub}); otherwise pods that are ready at once and a Hermes that answers without a model.
+ */
 @NullMarked
 package io.offerflow.dev.hermes;
 

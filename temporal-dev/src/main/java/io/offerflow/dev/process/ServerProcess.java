@@ -38,20 +38,40 @@ public final class ServerProcess {
         return start(name, command, data, GO);
     }
 
+    /** The same with an environment of its own: nothing of this process's goes to it. */
+    public static ServerProcess startIsolated(
+            String name, List<String> command, Path data, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = builder(name, command, data);
+        builder.environment().clear();
+        return launch(name, builder, data, environment);
+    }
+
     /** The same with more environment. */
     public static ServerProcess start(String name, List<String> command, Path data, Map<String, String> environment)
             throws IOException {
-        Path log = data.resolve(name + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(data.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = builder(name, command, data);
         // etcd refuses to start when a variable of the environment names something that a flag names as well.
         builder.environment().keySet().removeIf(variable -> variable.startsWith("ETCD_"));
+        return launch(name, builder, data, environment);
+    }
+
+    private static ProcessBuilder builder(String name, List<String> command, Path data) {
+        return new ProcessBuilder(command)
+                .directory(data.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name, data).toFile()));
+    }
+
+    private static ServerProcess launch(String name, ProcessBuilder builder, Path data, Map<String, String> environment)
+            throws IOException {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        return new ServerProcess(name, log, process);
+        return new ServerProcess(name, log(name, data), process);
+    }
+
+    private static Path log(String name, Path data) {
+        return data.resolve(name + ".log");
     }
 
     /**

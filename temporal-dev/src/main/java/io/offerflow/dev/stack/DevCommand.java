@@ -2,10 +2,12 @@ package io.offerflow.dev.stack;
 
 import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.dev.stack.DevOptions.Kind;
+import io.offerflow.workflows.agent.AgentSettings;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,6 +61,19 @@ public final class DevCommand implements Callable<Integer> {
     private @Nullable String temporalAddress;
 
     @Option(
+            names = "--agents",
+            defaultValue = "auto",
+            description =
+                    "what runs agents where there is no kubelet: real, embedded or auto: the real Hermes where its program is on PATH")
+    private Kind agents = Kind.AUTO;
+
+    @Option(
+            names = "--model",
+            description =
+                    "where agents find their model: the base URL of an OpenAI-compatible API, e.g. http://127.0.0.1:11434/v1")
+    private @Nullable String model;
+
+    @Option(
             names = "--facilitator",
             description = "an x402 facilitator of yours, instead of the embedded one with play money")
     private @Nullable URI facilitator;
@@ -82,7 +97,8 @@ public final class DevCommand implements Callable<Integer> {
                 Optional.ofNullable(context),
                 Optional.ofNullable(temporalAddress),
                 Optional.ofNullable(facilitator),
-                rpc == null ? Map.of() : Map.of(ChainSettings.RPC, "base-sepolia=" + rpc));
+                settings(),
+                agents);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(end, closed), "dev-end"));
@@ -97,6 +113,17 @@ public final class DevCommand implements Callable<Integer> {
     }
 
     /** Runs in the shutdown hook: lets the main thread close the stack, and waits for it. */
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        if (rpc != null) {
+            settings.put(ChainSettings.RPC, "base-sepolia=" + rpc);
+        }
+        if (model != null) {
+            settings.put(AgentSettings.MODEL_URL, model);
+        }
+        return settings;
+    }
+
     private static void await(CountDownLatch end, CountDownLatch closed) {
         end.countDown();
         try {

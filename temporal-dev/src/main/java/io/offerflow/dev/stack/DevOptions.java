@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param temporalAddress a Temporal server of the user's
  * @param facilitator one of the user's, instead of the embedded one
  * @param settings of the three processes, by variable; they go before what the stack itself would set
+ * @param agents what runs agents where no kubelet does
  */
 public record DevOptions(
         Path state,
@@ -25,10 +26,25 @@ public record DevOptions(
         Optional<String> context,
         Optional<String> temporalAddress,
         Optional<URI> facilitator,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        Kind agents) {
 
     public DevOptions {
         settings = Map.copyOf(settings);
+    }
+
+    /** With the stand-in for agents. */
+    public DevOptions(
+            Path state,
+            DevPorts ports,
+            Kind kube,
+            Kind temporal,
+            Optional<Path> kubeconfig,
+            Optional<String> context,
+            Optional<String> temporalAddress,
+            Optional<URI> facilitator,
+            Map<String, String> settings) {
+        this(state, ports, kube, temporal, kubeconfig, context, temporalAddress, facilitator, settings, Kind.EMBEDDED);
     }
 
     /** Without settings of one's own. */
@@ -42,6 +58,12 @@ public record DevOptions(
             Optional<String> temporalAddress,
             Optional<URI> facilitator) {
         this(state, ports, kube, temporal, kubeconfig, context, temporalAddress, facilitator, Map.of());
+    }
+
+    /** The same with agents run by these. */
+    public DevOptions agents(Kind runner) {
+        return new DevOptions(
+                state, ports, kube, temporal, kubeconfig, context, temporalAddress, facilitator, settings, runner);
     }
 
     public enum Kind {

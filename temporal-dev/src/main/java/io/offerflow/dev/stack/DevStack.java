@@ -6,6 +6,8 @@ import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.Settings;
 import io.offerflow.dev.gateway.GatewayStandIn;
+import io.offerflow.dev.hermes.HermesProgram;
+import io.offerflow.dev.hermes.HermesRunner;
 import io.offerflow.dev.hermes.HermesStandIn;
 import io.offerflow.dev.hermes.ReadyPods;
 import io.offerflow.dev.kube.real.RealKube;
@@ -52,6 +54,7 @@ public final class DevStack implements AutoCloseable {
     private @Nullable EmbeddedFacilitator facilitator;
     private @Nullable DemoUpstream upstream;
     private @Nullable Roles roles;
+    private Optional<HermesRunner> hermes = Optional.empty();
     private String publicAddress = "";
     private String agents = "";
     private URI facilitatorAddress = URI.create("");
@@ -98,10 +101,7 @@ public final class DevStack implements AutoCloseable {
         upstream = own(DemoUpstream.start(options.ports().upstream()));
 
         if (standIn) {
-            HermesStandIn hermes = own(HermesStandIn.start(client));
-            agents = hermes.address().toString();
-            own(ReadyPods.start(client));
-            tell(progress, "agents", "embedded", "stand-in", agents);
+            startAgents(progress);
         }
         roles = own(Roles.start(options, environment(), temporal, clock));
         tell(progress, "verifier", roles.kind(), "offerflow", roles.verifyAddress());
@@ -115,6 +115,27 @@ public final class DevStack implements AutoCloseable {
         }
         SampleFiles.write(options.state(), upstream.port());
         file().write(options.state().resolve("dev.json"));
+    }
+
+    private void startAgents(BiConsumer<String, String> progress) {
+        Path program = options.agents() == DevOptions.Kind.EMBEDDED
+                ? null
+                : HermesProgram.find().orElse(null);
+        if (program != null) {
+            HermesRunner runner =
+                    own(HermesRunner.start(program, options.state().resolve("agents"), client()));
+            hermes = Optional.of(runner);
+            agents = runner.endpoint();
+            tell(progress, "agents", "real", "hermes", agents);
+            return;
+        }
+        if (options.agents() == DevOptions.Kind.REAL) {
+            throw new StackException("--agents real: " + HermesProgram.whyAbsent());
+        }
+        HermesStandIn standIn = own(HermesStandIn.start(client()));
+        agents = standIn.address().toString();
+        own(ReadyPods.start(client()));
+        tell(progress, "agents", "embedded", "stand-in", agents);
     }
 
     private void startFacilitator(InstantSource clock, BiConsumer<String, String> progress) {
@@ -171,6 +192,11 @@ public final class DevStack implements AutoCloseable {
     /** The control plane that this stack started, when it is a real one: to kill parts of it. */
     public Optional<RealKube> realKube() {
         return realKube;
+    }
+
+    /** What runs agents, where it is the real Hermes. */
+    public Optional<HermesRunner> hermes() {
+        return hermes;
     }
 
     public TemporalBackend temporal() {

@@ -28,14 +28,17 @@ public final class ProcessRoles implements Roles {
 
     /** A process of the product, by its main class and its health port. */
     public enum Role {
-        VERIFIER("io.offerflow.verifier.VerifierMain"),
-        WORKER("io.offerflow.activities.WorkerMain"),
-        WATCHER("io.offerflow.watcher.WatcherMain");
+        VERIFIER("io.offerflow.verifier.VerifierMain", "256m"),
+        /** Making a wallet takes 256 MiB for a moment. */
+        WORKER("io.offerflow.activities.WorkerMain", "512m"),
+        WATCHER("io.offerflow.watcher.WatcherMain", "256m");
 
         private final String main;
+        private final String heap;
 
-        Role(String main) {
+        Role(String main, String heap) {
             this.main = main;
+            this.heap = heap;
         }
 
         private String logName() {
@@ -164,7 +167,7 @@ public final class ProcessRoles implements Roles {
                 "-XX:+UseSerialGC",
                 // A local run lives for minutes: the quick compiler halves the processor time of its start.
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
+                "-Xmx" + role.heap,
                 "-cp",
                 System.getProperty("java.class.path"),
                 role.main));

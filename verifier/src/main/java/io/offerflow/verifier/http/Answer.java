@@ -72,6 +72,10 @@ record Answer(int status, List<Header> headers, byte[] body, Note note) {
         return problem(503, "the gate is busy; try again", Problem.GATE_BUSY.code(), List.of(RETRY));
     }
 
+    static Answer notAllowed(String error, String methods) {
+        return problem(405, error, "method_not_allowed", List.of(new Header(Headers.ALLOW, methods)));
+    }
+
     static Answer plain(int status, String error, String reason) {
         return problem(status, error, reason, List.of());
     }

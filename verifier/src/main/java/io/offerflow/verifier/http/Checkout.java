@@ -46,6 +46,11 @@ final class Checkout {
         this.parts = parts;
     }
 
+    /** Whether a request carries something that is meant to be a payment. */
+    static boolean pays(HttpServerExchange exchange) {
+        return !payments(exchange).isEmpty();
+    }
+
     /** Answers at once, or hands the payment to {@code paying}; never blocks. Must run on the exchange's I/O thread. */
     void serve(Sale sale, Consumer<Till> paying) {
         List<String> payments = payments(sale.exchange());
@@ -131,6 +136,11 @@ final class Checkout {
             @Override
             public String payer() {
                 return payment.payer();
+            }
+
+            @Override
+            public String payment() {
+                return payment.payment();
             }
 
             @Override

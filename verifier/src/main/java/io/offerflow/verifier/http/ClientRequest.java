@@ -1,11 +1,13 @@
 package io.offerflow.verifier.http;
 
 import io.offerflow.verifier.proxy.HeaderLine;
+import io.offerflow.verifier.proxy.OutgoingCall;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,5 +49,17 @@ final class ClientRequest {
                     value -> lines.add(new HeaderLine(values.getHeaderName().toString(), value)));
         }
         return lines;
+    }
+
+    /** @param gated a payment or sign-in was asked for */
+    static OutgoingCall outgoing(HttpServerExchange exchange, OutgoingCall.Asked asked, byte[] body, boolean gated) {
+        InetSocketAddress peer = exchange.getSourceAddress();
+        String address = peer.getAddress() == null ? "" : peer.getAddress().getHostAddress();
+        return new OutgoingCall(
+                asked,
+                headers(exchange),
+                body,
+                gated,
+                new OutgoingCall.Origin(address, host(exchange), exchange.getRequestScheme()));
     }
 }

@@ -81,8 +81,14 @@ public final class GateServer implements AutoCloseable {
      * @param targets where an offer is served; blocks
      * @param maxBody bytes of a request's body
      * @param memory for the bodies of all requests and the answers that are held back
+     * @param occasions a word that nobody else has and nobody guesses, for each request that is not paid for
      */
-    public record Proxying(Function<Ref, Target.Lookup> targets, ProxiedSale sale, int maxBody, HeldBytes memory) {}
+    public record Proxying(
+            Function<Ref, Target.Lookup> targets,
+            ProxiedSale sale,
+            int maxBody,
+            HeldBytes memory,
+            Supplier<String> occasions) {}
 
     /** Listens at once; every request is refused until the routes are ready. */
     public GateServer(Listeners listeners, Gate gate) {

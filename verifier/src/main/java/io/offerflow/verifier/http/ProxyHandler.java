@@ -8,12 +8,14 @@ import io.offerflow.verifier.http.Checkout.Sale;
 import io.offerflow.verifier.http.GateServer.Proxying;
 import io.offerflow.verifier.http.SignInDesk.Guest;
 import io.offerflow.verifier.pay.Verdict;
+import io.offerflow.verifier.proxy.Customer;
 import io.offerflow.verifier.proxy.Delivery;
 import io.offerflow.verifier.proxy.HeldBytes;
 import io.offerflow.verifier.proxy.OutgoingCall;
 import io.offerflow.verifier.proxy.ProxiedSale.Mode;
 import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.proxy.Till;
+import io.offerflow.verifier.proxy.Upstream.Call;
 import io.offerflow.verifier.route.Access;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.RequestPath;
@@ -25,7 +27,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -109,10 +110,16 @@ final class ProxyHandler implements HttpHandler {
                         .filter(read -> rules.apply(read) == rule)
                         .isPresent());
         Optional<Visit> visit = offer(rule.labels()).map(ref -> new Visit(exchange, ref, asked));
-        switch (rule.accessAt(clock.instant())) {
+        Access access = rule.accessAt(clock.instant());
+        Optional<Answer> atTheDoor = AgentDesk.answer(exchange, rule, access, asked);
+        if (atTheDoor.isPresent() && !atDesk(exchange, access, asked)) {
+            atTheDoor.get().write(exchange);
+            return;
+        }
+        switch (access) {
             case Access.Refused refused ->
                 (rule.equals(Rule.NO_ROUTE) ? nothingHere() : Answer.of(refused)).write(exchange);
-            case Access.SignIn part -> signIn(new Visit(exchange, part.offer(), asked), part);
+            case Access.SignIn part -> signIn(new Visit(exchange, part.offer(), asked), guest(exchange, asked, part));
             case Access.Free free ->
                 visit.ifPresentOrElse(this::free, () -> nothingHere().write(exchange));
             case Access.Paid paid ->
@@ -129,10 +136,17 @@ final class ProxyHandler implements HttpHandler {
                 body -> work(visit, body, () -> pass(visit, body.bytes(), "")));
     }
 
-    private void signIn(Visit visit, Access.SignIn part) {
+    private static Guest guest(HttpServerExchange exchange, OutgoingCall.Asked asked, Access.SignIn part) {
+        return new Guest(exchange, ClientRequest.host(exchange), asked.method(), Optional.of(asked.path()), part);
+    }
+
+    /** Where wallets sign in is the gate's own, whatever is guarded. */
+    private boolean atDesk(HttpServerExchange exchange, Access access, OutgoingCall.Asked asked) {
+        return access instanceof Access.SignIn part && desk.concerns(guest(exchange, asked, part));
+    }
+
+    private void signIn(Visit visit, Guest guest) {
         HttpServerExchange exchange = visit.exchange();
-        String method = exchange.getRequestMethod().toString();
-        Guest guest = new Guest(exchange, ClientRequest.host(exchange), method, Optional.of(visit.path()), part);
         if (desk.concerns(guest)) {
             bodies.read(exchange, SignInDesk.MAX_BODY, Answer::busy, body -> desk.attend(guest, body.bytes()));
         } else if (desk.anonymous(guest)) {
@@ -152,10 +166,14 @@ final class ProxyHandler implements HttpHandler {
             case Target.Lookup.Unavailable none -> unavailable().onIoThread(visit.exchange());
             case Target.Lookup.Found found -> {
                 AccessEntry.note(visit.exchange(), Note.PASSED);
-                deliver(
-                        visit,
-                        proxying.sale()
-                                .free(call(visit, body, !wallet.isEmpty()).to(found.target(), wallet)));
+                Optional<Call> call = ClientRequest.outgoing(visit.exchange(), visit.asked(), body, !wallet.isEmpty())
+                        .to(
+                                found.target(),
+                                new Customer(
+                                        wallet,
+                                        visit.offer(),
+                                        proxying.occasions().get()));
+                deliver(visit, call.isPresent() ? proxying.sale().free(call.get()) : new Delivery.Unsendable());
             }
         }
     }
@@ -183,12 +201,11 @@ final class ProxyHandler implements HttpHandler {
                         .onIoThread(visit.exchange());
             case Target.Lookup.Found found -> {
                 Mode mode = sale.terms().settlement() == Settlement.OnSuccess ? Mode.ON_SUCCESS : Mode.UPFRONT;
-                Delivery delivery = proxying.sale()
-                        .paid(
-                                till,
-                                mode,
-                                call(visit, body.bytes(), true).to(found.target(), till.payer()),
-                                body.share());
+                Optional<Call> call = ClientRequest.outgoing(visit.exchange(), visit.asked(), body.bytes(), true)
+                        .to(found.target(), new Customer(till.payer(), visit.offer(), till.payment()));
+                Delivery delivery = call.isPresent()
+                        ? proxying.sale().paid(till, mode, call.get(), body.share())
+                        : new Delivery.Unsendable();
                 if (delivery instanceof Delivery.Denied denied) {
                     Checkout.answer(sale, denied.verdict()).onIoThread(visit.exchange());
                 } else {
@@ -210,18 +227,6 @@ final class ProxyHandler implements HttpHandler {
                 work.run();
             }
         });
-    }
-
-    private static OutgoingCall call(Visit visit, byte[] body, boolean gated) {
-        HttpServerExchange exchange = visit.exchange();
-        InetSocketAddress peer = exchange.getSourceAddress();
-        String address = peer.getAddress() == null ? "" : peer.getAddress().getHostAddress();
-        return new OutgoingCall(
-                visit.asked(),
-                ClientRequest.headers(exchange),
-                body,
-                gated,
-                new OutgoingCall.Origin(address, ClientRequest.host(exchange), exchange.getRequestScheme()));
     }
 
     private static Optional<Ref> offer(@Nullable SeriesLabels labels) {

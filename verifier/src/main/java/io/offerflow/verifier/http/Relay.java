@@ -44,6 +44,9 @@ final class Relay {
             case Delivery.Denied denied -> throw new IllegalStateException("nobody denies what is free");
             case Delivery.NoAnswer none -> Answer.noAnswer(none.receipt()).onIoThread(exchange);
             case Delivery.Busy full -> Answer.busy().onIoThread(exchange);
+            case Delivery.Incomplete run ->
+                Answer.plain(502, "the agent did not complete its run; nothing was taken", "agent_incomplete")
+                        .onIoThread(exchange);
             case Delivery.Unsendable bad ->
                 Answer.plain(400, "this request cannot be passed on", "malformed_request")
                         .onIoThread(exchange);

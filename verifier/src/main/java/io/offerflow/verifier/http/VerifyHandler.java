@@ -96,7 +96,12 @@ final class VerifyHandler implements HttpHandler {
 
     private void serve(HttpServerExchange exchange, Rule rule, Optional<RequestPath> sent) {
         AccessEntry.rule(exchange, rule);
-        switch (rule.accessAt(clock.instant())) {
+        Access access = rule.accessAt(clock.instant());
+        if (rule.door() != null && !(access instanceof Access.Refused)) {
+            AgentDesk.notHere().write(exchange);
+            return;
+        }
+        switch (access) {
             case Access.Free free -> Answer.OPEN.write(exchange);
             case Access.Refused refused -> Answer.of(refused).write(exchange);
             case Access.SignIn part -> signIn(new Guest(exchange, host(exchange), method(exchange), sent, part));

@@ -81,6 +81,12 @@ public final class Examined {
         return authorization.from();
     }
 
+    /** One word for this payment, the same wherever it is presented. */
+    public String payment() {
+        PaymentKey key = key();
+        return String.join("/", key.network(), key.asset(), key.payer(), key.nonce());
+    }
+
     /** From then on nobody can settle it. */
     Instant validBefore() {
         return Instant.ofEpochSecond(authorization.validBefore().min(FAR_FUTURE).longValueExact());

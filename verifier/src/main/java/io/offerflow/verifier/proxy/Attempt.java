@@ -70,8 +70,9 @@ final class Attempt implements Fulfilment {
     private boolean keep(Reply answer, long end) throws IOException, InterruptedException {
         byte[] read = {};
         boolean complete = false;
-        boolean bad = Failures.failed(answer.status(), answer.headers());
-        if (!bad && !streams(answer)) {
+        Wares wares = call.wares();
+        boolean bad = wares.failed(answer.status(), answer.headers());
+        if (!bad && (wares.needsItsEnd() || !streams(answer))) {
             try {
                 read = readUntil(answer.body(), end);
             } catch (IOException | InterruptedException | RuntimeException broken) {
@@ -79,7 +80,7 @@ final class Attempt implements Fulfilment {
                 throw broken;
             }
             complete = read.length <= limits.holdBytes();
-            bad = complete && Failures.failed(answer.headers(), read);
+            bad = complete ? wares.failed(answer.headers(), read) : wares.needsItsEnd();
         }
         synchronized (this) {
             reply = answer;
@@ -136,6 +137,10 @@ final class Attempt implements Fulfilment {
     synchronized Optional<Delivery> failure() {
         if (crowded) {
             return Optional.of(new Delivery.Busy());
+        }
+        if (failed && reply != null && !call.wares().tells(reply.status())) {
+            close(reply);
+            return Optional.of(new Delivery.Incomplete());
         }
         return failed
                 ? held(Optional.empty()).or(() -> Optional.of(new Delivery.NoAnswer(Optional.empty())))

@@ -11,6 +11,7 @@ import io.offerflow.cluster.upstream.UpstreamPolicy;
 import io.offerflow.verifier.proxy.Target.Lookup;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Asks the API server where an offer is served. Blocks; fails with the client's exception while the server does not answer. */
@@ -28,9 +29,10 @@ final class ClusterLookup implements Function<ServiceOffer, Lookup> {
         if (offer.spec().sellsAgent()) {
             AgentResolution agent = offer.statusOrEmpty().agentResolution();
             String endpoint = agent == null ? null : agent.endpoint();
-            return endpoint == null
+            Optional<UpstreamCredential> key = endpoint == null ? Optional.empty() : secrets.of(offer);
+            return key.isEmpty()
                     ? new Lookup.Unavailable("the agent is not running yet")
-                    : found(offer, URI.create(endpoint), Target.Kind.AGENT);
+                    : new Lookup.Found(new Target(URI.create(endpoint), offer.effectivePath(), Target.Kind.AGENT, key));
         }
         return switch (locator.locate(offer)) {
             case UpstreamLocation.At at ->

@@ -18,6 +18,9 @@ public sealed interface Delivery {
     /** A request that no HTTP client would send on; nobody was asked and nothing was taken. */
     record Unsendable() implements Delivery {}
 
+    /** The agent answered without having done what it was asked for; nothing was taken, and nothing of the answer is for the buyer. */
+    record Incomplete() implements Delivery {}
+
     /** There is no room for the answer; nothing was taken. */
     record Busy() implements Delivery {}
 

@@ -59,6 +59,9 @@ final class Headers {
             "x-payment-payer",
             "x-verified-wallet");
 
+    /** Names of sessions inside an agent, where buyers have conversations of their own names. */
+    private static final String SESSION = "x-hermes-session-";
+
     private Headers() {}
 
     /**
@@ -98,6 +101,7 @@ final class Headers {
                     || connection.contains(name)
                     || RECEIPTS.contains(name)
                     || name.equals("content-length")
+                    || name.startsWith(SESSION)
                     || name.startsWith(":")
                     || hasControl(line.value());
             if (!dropped) {

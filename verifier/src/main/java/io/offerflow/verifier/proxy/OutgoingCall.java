@@ -5,6 +5,7 @@ import io.offerflow.verifier.route.RequestPath;
 import io.offerflow.verifier.x402.ResourceUrl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -25,25 +26,38 @@ public record OutgoingCall(Asked asked, List<HeaderLine> headers, byte[] body, b
     /** How the client reached the gate; {@code host} is empty where it named none, {@code scheme} is http or https. */
     public record Origin(String address, String host, String scheme) {}
 
-    public Call to(Target target, String payer) {
+    /** Empty for what can be no question to an agent. */
+    public Optional<Call> to(Target target, Customer customer) {
+        return target.kind() == Target.Kind.AGENT
+                ? target.credential().flatMap(key -> AgentCall.of(target, key, customer, this))
+                : Optional.of(passedOn(target, customer.wallet()));
+    }
+
+    private Call passedOn(Target target, String wallet) {
         List<HeaderLine> lines = new ArrayList<>(
                 Headers.request(headers, gated, target.credential().isPresent()));
-        if (target.kind() != Target.Kind.HTTP) {
+        if (target.kind() == Target.Kind.CHAT) {
             // Whether a conversation failed stands in its answer, which the gate reads as it comes.
             lines.removeIf(line -> line.is("accept-encoding"));
             lines.add(new HeaderLine("Accept-Encoding", "identity"));
         }
+        lines.addAll(introduction(wallet));
+        target.credential().ifPresent(credential -> lines.add(credential.line()));
+        return new Call(asked.method(), UpstreamPath.of(target, asked), List.copyOf(lines), body);
+    }
+
+    /** What the gate says of the client. */
+    List<HeaderLine> introduction(String wallet) {
+        List<HeaderLine> lines = new ArrayList<>();
         lines.add(new HeaderLine("X-Forwarded-For", origin.address()));
         if (ResourceUrl.isHost(origin.host())) {
             lines.add(new HeaderLine("X-Forwarded-Host", origin.host()));
         }
         lines.add(new HeaderLine("X-Forwarded-Proto", origin.scheme()));
-        if (!payer.isEmpty()) {
-            lines.add(new HeaderLine("X-Payment-Payer", payer));
-            lines.add(new HeaderLine("X-Verified-Wallet", payer));
+        if (!wallet.isEmpty()) {
+            lines.add(new HeaderLine("X-Payment-Payer", wallet));
+            lines.add(new HeaderLine("X-Verified-Wallet", wallet));
         }
-        target.credential().ifPresent(credential -> lines.add(credential.line()));
-        byte[] sent = target.kind() == Target.Kind.AGENT ? PayerMessage.tell(payer, body) : body;
-        return new Call(asked.method(), UpstreamPath.of(target, asked), List.copyOf(lines), sent);
+        return lines;
     }
 }

@@ -16,7 +16,7 @@ public record Target(URI base, String prefix, Kind kind, Optional<UpstreamCreden
         HTTP,
         /** The chat completions API, whose clients name its path in several ways. */
         CHAT,
-        /** The same, with an agent behind it that is told who pays. */
+        /** A Hermes agent: of its API only the chat is asked, in a conversation of the payer's own. */
         AGENT
     }
 

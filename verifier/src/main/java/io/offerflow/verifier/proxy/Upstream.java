@@ -10,8 +10,15 @@ import java.util.Optional;
 /** Sends one request to an upstream and waits for the head of its answer. */
 public interface Upstream {
 
-    /** @param body whole; empty for none */
-    record Call(String method, URI uri, List<HeaderLine> headers, byte[] body) {}
+    /**
+     * @param body whole; empty for none
+     * @param wares what is bought with it
+     */
+    record Call(String method, URI uri, List<HeaderLine> headers, byte[] body, Wares wares) {
+        public Call(String method, URI uri, List<HeaderLine> headers, byte[] body) {
+            this(method, uri, headers, body, Wares.ANYTHING);
+        }
+    }
 
     /** @param body to be closed by whoever got the reply */
     record Reply(int status, List<HeaderLine> headers, Body body) {}

@@ -1,6 +1,7 @@
 package io.offerflow.verifier.proxy;
 
 import io.offerflow.verifier.proxy.OutgoingCall.Asked;
+import io.offerflow.verifier.route.AgentDoor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.Set;
 
 /** The address that the upstream is asked for. It gets the one reading of the path that the rule was chosen by, escaped anew. */
 final class UpstreamPath {
-    private static final String CHAT = "/v1/chat/completions";
+    private static final String CHAT = AgentDoor.CHAT;
     /** What clients of chat models ask for when they are given the offer's address as it is. */
     private static final Set<String> CHAT_ALIASES = Set.of("", "/", "/v1", "/v1/", "/chat/completions");
 
@@ -22,14 +23,22 @@ final class UpstreamPath {
         String rest = normal.startsWith(target.prefix())
                 ? normal.substring(target.prefix().length())
                 : normal;
-        boolean chat = target.kind() != Target.Kind.HTTP
+        boolean chat = target.kind() == Target.Kind.CHAT
                 && asked.method().equals("POST")
                 && CHAT_ALIASES.contains(rest)
                 && asked.alike().test(target.prefix() + CHAT);
-        String base = target.base().toString();
-        String root = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         String path = chat ? CHAT : rest.startsWith("/") ? rest : "/" + rest;
-        return URI.create(root + escaped(path) + query(asked.path().target()));
+        return URI.create(root(target) + escaped(path) + query(asked.path().target()));
+    }
+
+    /** Where an agent is asked, whatever the client's path was. */
+    static URI ofChat(Target target) {
+        return URI.create(root(target) + CHAT);
+    }
+
+    private static String root(Target target) {
+        String base = target.base().toString();
+        return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     }
 
     /** The query goes on as it came, but for the few signs that a client may send and {@link URI} does not take. */

@@ -25,10 +25,8 @@ final class UpstreamSecrets {
     /** Empty when the upstream asks for none, or when there is no such Secret. */
     Optional<UpstreamCredential> of(ServiceOffer offer) {
         if (offer.spec().sellsAgent()) {
-            ServiceOfferSpec.AgentSelector agent = offer.spec().agent();
-            String namespace =
-                    agent == null || agent.ref() == null ? null : agent.ref().namespace();
-            return read(namespace == null ? offer.metadata().namespace() : namespace, AGENT_SECRET, AGENT_KEY);
+            // Whatever the offer names: an agent of another namespace is not its to sell.
+            return read(offer.metadata().namespace(), AGENT_SECRET, AGENT_KEY);
         }
         ServiceOfferSpec.Upstream upstream = offer.spec().upstream();
         boolean litellm = upstream != null && LITELLM.equalsIgnoreCase(upstream.service());

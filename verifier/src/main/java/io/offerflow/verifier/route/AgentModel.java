@@ -10,7 +10,7 @@ public enum AgentModel {
     SHOWN,
     HIDDEN;
 
-    private static final String EXTRA = "agentModel";
+    static final String EXTRA = "agentModel";
 
     /** Before a requirement is used at all, so that what is advertised and what is settled stay the same. */
     List<Requirement> told(List<Requirement> requirements) {

@@ -96,7 +96,7 @@ final class OfferRules {
         if (before != null && before.access() instanceof Access.Paid was && rule.access() instanceof Access.Paid is) {
             PriceGrace grace = PriceGrace.after(was.terms(), is.terms(), now);
             if (grace != PriceGrace.NONE) {
-                return new Rule(rule.labels(), new Access.Paid(is.terms().with(grace)), rule.until());
+                return new Rule(rule.labels(), new Access.Paid(is.terms().with(grace)), rule.until(), rule.door());
             }
         }
         return rule;

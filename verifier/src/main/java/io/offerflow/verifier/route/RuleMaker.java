@@ -1,5 +1,6 @@
 package io.offerflow.verifier.route;
 
+import io.offerflow.api.ServiceOfferSpec;
 import io.offerflow.api.path.RoutePath;
 import io.offerflow.api.route.Charge;
 import io.offerflow.api.route.Route;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the rules that requests meet from an offer's route. */
 final class RuleMaker {
@@ -56,7 +58,18 @@ final class RuleMaker {
                     case Charge.SignIn signIn -> new Access.SignIn(route.offer(), route.path());
                     case Charge.Paid paid -> new Access.Paid(terms(paid));
                 };
-        return new Rule(labels, access, circumstances.until());
+        return new Rule(labels, access, circumstances.until(), door(access));
+    }
+
+    /** The model's name where challenges tell it, else the offer's. */
+    private @Nullable AgentDoor door(Access access) {
+        if (!route.type().equals(ServiceOfferSpec.TYPE_AGENT)) {
+            return null;
+        }
+        Object model = access instanceof Access.Paid paid
+                ? paid.terms().requirements().getFirst().extras().get(AgentModel.EXTRA)
+                : null;
+        return new AgentDoor(route.path(), model == null ? route.offer().name() : model.toString());
     }
 
     private Terms terms(Charge.Paid paid) {

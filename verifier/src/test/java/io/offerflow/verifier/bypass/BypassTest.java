@@ -2,6 +2,7 @@ package io.offerflow.verifier.bypass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offerflow.verifier.StubAgent;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,6 +79,31 @@ class BypassTest {
     @MethodSource("proxyRequests")
     void whatAnyRequestGetsFromAServiceIsFreeAndSaysNothingForged(Corpus.Attempt attempt) {
         ground.proxyRaw(attempt.bytes());
+    }
+
+    static List<Corpus.Attempt> agentRequests() {
+        return Corpus.own().requests("agent");
+    }
+
+    /** Paid for; a title that begins with "chat" is of a request that may be served. */
+    @ParameterizedTest
+    @MethodSource("agentRequests")
+    void ofAnAgentOnlyTheChatCanBeBoughtAndNothingElseIsEvenPriced(Corpus.Attempt attempt) {
+        int calls = ground.gate.facilitator.verifyCalls().size();
+        List<RawUpstream.Request> reached = ground.paidRaw(attempt.bytes());
+        if (attempt.title().startsWith("chat")) {
+            assertThat(reached).hasSize(1);
+            assertThat(ground.gate.facilitator.verifyCalls()).hasSize(calls + 1);
+        } else {
+            assertThat(reached).isEmpty();
+            assertThat(ground.gate.facilitator.verifyCalls()).hasSize(calls);
+        }
+        for (RawUpstream.Request request : reached) {
+            assertThat(request.line()).isEqualTo("POST /v1/chat/completions HTTP/1.1");
+            assertThat(request.header("Authorization")).contains("Bearer " + StubAgent.KEY);
+            assertThat(request.header("Content-Type")).contains("application/json");
+            assertThat(request.head() + request.body()).doesNotContain("forged");
+        }
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.api.Ref;
 import io.offerflow.verifier.Gate;
+import io.offerflow.verifier.Payments;
+import io.offerflow.verifier.StubAgent;
 import io.offerflow.verifier.proxy.Target;
+import io.offerflow.verifier.proxy.UpstreamCredential;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,7 +65,8 @@ final class Ground implements AutoCloseable {
     private final List<Seller> sellers = List.of(
             new Seller("echo", Ground::echoSells),
             new Seller("mixed", Ground::mixedSells),
-            new Seller("chat", Ground::chatSells));
+            new Seller("chat", Ground::chatSells),
+            new Seller("agent", Ground::agentSells));
 
     private record Seller(String name, Predicate<String> paid, RawUpstream upstream) {
         Seller(String name, Predicate<String> paid) {
@@ -82,11 +86,24 @@ final class Ground implements AutoCloseable {
                                 "/spec/routes",
                                 "[{'path':'/','gate':'free'},{'path':'/v1','gate':'free'},"
                                         + "{'path':'/chat/*','gate':'free'},{'path':'/*'}]"));
+        gate.sell(StubAgent.offer("agent"));
         for (Seller seller : sellers) {
-            Target.Kind kind = seller.name.equals("chat") ? Target.Kind.CHAT : Target.Kind.HTTP;
-            Target target = new Target(seller.upstream.address(), "/services/" + seller.name, kind, Optional.empty());
+            Target target = new Target(
+                    seller.upstream.address(), "/services/" + seller.name, kind(seller.name), key(seller.name));
             gate.targets.put(new Ref("shop", seller.name), new Target.Lookup.Found(target));
         }
+    }
+
+    private static Target.Kind kind(String seller) {
+        return switch (seller) {
+            case "chat" -> Target.Kind.CHAT;
+            case "agent" -> Target.Kind.AGENT;
+            default -> Target.Kind.HTTP;
+        };
+    }
+
+    private static Optional<UpstreamCredential> key(String seller) {
+        return seller.equals("agent") ? Optional.of(UpstreamCredential.bearer(StubAgent.KEY)) : Optional.empty();
     }
 
     /** Whether a whole host sells this path. */
@@ -96,7 +113,8 @@ final class Ground implements AutoCloseable {
                 || path.matches("/inference-[^/]*/v1(/.*)?")
                 || under(path, "/services/echo").filter(Ground::echoSells).isPresent()
                 || under(path, "/services/mixed").filter(Ground::mixedSells).isPresent()
-                || under(path, "/services/chat").filter(Ground::chatSells).isPresent();
+                || under(path, "/services/chat").filter(Ground::chatSells).isPresent()
+                || under(path, "/services/agent").filter(Ground::agentSells).isPresent();
     }
 
     private static boolean echoSells(String path) {
@@ -111,6 +129,12 @@ final class Ground implements AutoCloseable {
         return !path.equals("/") && !path.equals("/v1") && !below(path, "/chat");
     }
 
+    /** The gate itself tells the model's name; the agent is not asked for it. */
+    private static boolean agentSells(String path) {
+        String bare = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return !bare.equals("/v1/models") && !bare.equals("/models");
+    }
+
     private static boolean below(String path, String root) {
         return path.equals(root) || path.startsWith(root + "/");
     }
@@ -123,7 +147,8 @@ final class Ground implements AutoCloseable {
 
     /** What the verify listener answers to this path, asked for by path and for each offer. */
     List<String> verify(String target) {
-        return Stream.of("/verify", "/verify/shop/echo", "/verify/shop/mixed", "/verify/shop/chat")
+        return Stream.of(
+                        "/verify", "/verify/shop/echo", "/verify/shop/mixed", "/verify/shop/chat", "/verify/shop/agent")
                 .map(question -> "GET " + question + " HTTP/1.1\r\nHost: x\r\nX-Forwarded-Uri: " + target + "\r\n\r\n")
                 .map(request -> RawClient.send(gate.app.verifyAddress(), request))
                 .toList();
@@ -140,6 +165,18 @@ final class Ground implements AutoCloseable {
         assertThat(RawClient.statuses(answer)).as("no defect of the gate").doesNotContain(500);
         sellers.forEach(seller -> seller.upstream.requests().forEach(request -> assertFree(seller, request)));
         return answer;
+    }
+
+    /** The same with {@code {payment}} replaced by a good one; what reached the agent. */
+    List<RawUpstream.Request> paidRaw(String bytes) {
+        RawUpstream agent = sellers.getLast().upstream;
+        agent.requests().clear();
+        String answer =
+                RawClient.send(gate.app.proxyAddress(), bytes.replace("{payment}", Payments.header(Payments.v2())));
+        assertThat(RawClient.statuses(answer))
+                .as("no defect of the gate, and no price")
+                .doesNotContain(500, 402);
+        return List.copyOf(agent.requests());
     }
 
     /** The targets that services were asked for by the last attempt. */

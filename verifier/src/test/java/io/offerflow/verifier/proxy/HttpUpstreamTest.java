@@ -107,6 +107,11 @@ class HttpUpstreamTest {
             }
 
             @Override
+            public String payment() {
+                return "base/usdc/0xpayer/0x01";
+            }
+
+            @Override
             public Verdict take(Fulfilment work) {
                 return work.delivers(payable)
                         ? new Verdict.Passed(
@@ -172,6 +177,11 @@ class HttpUpstreamTest {
             @Override
             public String payer() {
                 return "0xpayer";
+            }
+
+            @Override
+            public String payment() {
+                return "base/usdc/0xpayer/0x01";
             }
 
             @Override

@@ -2,6 +2,7 @@ package io.offerflow.verifier.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offerflow.api.Ref;
 import io.offerflow.verifier.proxy.OutgoingCall.Asked;
 import io.offerflow.verifier.proxy.OutgoingCall.Origin;
 import io.offerflow.verifier.proxy.Upstream.Call;
@@ -29,7 +30,8 @@ class OutgoingCallTest {
                 body.getBytes(StandardCharsets.UTF_8),
                 true,
                 ORIGIN);
-        return call.to(target, "0xpayer");
+        return call.to(target, new Customer("0xpayer", new Ref("shop", "demo"), "occasion"))
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -53,7 +55,6 @@ class OutgoingCallTest {
     @CsvSource({
         "CHAT, POST, '', /v1/chat/completions",
         "CHAT, POST, /, /v1/chat/completions",
-        "AGENT, POST, /v1, /v1/chat/completions",
         "CHAT, POST, /chat/completions, /v1/chat/completions",
         "CHAT, POST, /v1/embeddings, /v1/embeddings",
         "CHAT, GET, /v1, /v1",
@@ -113,15 +114,14 @@ class OutgoingCallTest {
                 .containsAll(own);
     }
 
-    /** An agent's finish_reason cannot be read in a compressed answer, and its failure would be charged. */
+    /** A finish_reason cannot be read in a compressed answer, and its failure would be charged. */
     @Test
     void conversationsAreAnsweredUncompressed() {
         List<HeaderLine> sent = List.of(new HeaderLine("accept-encoding", "gzip, br"));
-        for (Target.Kind kind : List.of(Target.Kind.CHAT, Target.Kind.AGENT)) {
-            assertThat(call(target(kind), "POST", "/services/demo", sent, "").headers())
-                    .filteredOn(line -> line.is("Accept-Encoding"))
-                    .containsExactly(new HeaderLine("Accept-Encoding", "identity"));
-        }
+        assertThat(call(target(Target.Kind.CHAT), "POST", "/services/demo", sent, "")
+                        .headers())
+                .filteredOn(line -> line.is("Accept-Encoding"))
+                .containsExactly(new HeaderLine("Accept-Encoding", "identity"));
         assertThat(call(target(Target.Kind.HTTP), "GET", "/services/demo", sent, "")
                         .headers())
                 .containsAll(sent);
@@ -154,29 +154,15 @@ class OutgoingCallTest {
     }
 
     @Test
-    void onlyAnAgentIsToldWhoPaysAndOnlyInAConversation() {
-        String chat = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-        assertThat(text(call(target(Target.Kind.AGENT), "POST", "/services/demo", List.of(), chat)))
-                .contains("0xpayer")
-                .contains("\"content\":\"hi\"");
-        assertThat(text(call(target(Target.Kind.CHAT), "POST", "/services/demo", List.of(), chat)))
-                .isEqualTo(chat);
-        assertThat(text(call(target(Target.Kind.AGENT), "POST", "/services/demo", List.of(), "no json")))
-                .isEqualTo("no json");
-    }
-
-    @Test
     void anAnswerBringsNoReceiptAndNoIdentityOfTheUpstreamsOwn() {
         List<HeaderLine> received = List.of(
                 new HeaderLine("PAYMENT-RESPONSE", "forged"),
                 new HeaderLine("X-Payment-Payer", "forged"),
                 new HeaderLine("Content-Length", "7"),
                 new HeaderLine("Set-Cookie", "a=b"),
+                new HeaderLine("X-Hermes-Session-Id", "of-the-agent"),
+                new HeaderLine("x_hermes_session_key", "of-the-agent"),
                 new HeaderLine("X-Odd", "a\nb"));
         assertThat(Headers.response(received)).containsExactly(new HeaderLine("Set-Cookie", "a=b"));
-    }
-
-    private static String text(Call call) {
-        return new String(call.body(), StandardCharsets.UTF_8);
     }
 }

@@ -66,6 +66,11 @@ class ProxiedSaleTest {
             }
 
             @Override
+            public String payment() {
+                return "base/usdc/0xpayer/0x01";
+            }
+
+            @Override
             public Verdict take(Fulfilment work) {
                 return taking.apply(work);
             }

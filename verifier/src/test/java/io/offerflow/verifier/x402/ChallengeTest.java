@@ -10,6 +10,7 @@ import io.offerflow.api.route.Requirement;
 import io.offerflow.verifier.Gate;
 import io.offerflow.verifier.Offers;
 import io.offerflow.verifier.Payments;
+import io.offerflow.verifier.StubAgent;
 import io.offerflow.verifier.route.Terms;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
@@ -19,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,14 +37,13 @@ class ChallengeTest {
                         .with("/spec/type", "'agent'")
                         .with("/status/agentResolution", SKILLS))) {
             for (String uri : new String[] {
-                "/services/agent", "/services/agent?q=" + "x".repeat(7_000), "/services/agent/" + "y".repeat(7_000)
+                "/services/agent", "/services/agent?q=" + "x".repeat(7_000), "/services/agent/?" + "y".repeat(7_000)
             }) {
-                HttpResponse<String> answer = gate.verify(
-                        "/verify/shop/agent", Map.of("X-Forwarded-Uri", uri, "X-Forwarded-Host", "a.example"));
+                HttpResponse<String> answer = gate.proxied(uri);
                 assertThat(answer.headers().firstValue("PAYMENT-REQUIRED").orElseThrow())
                         .hasSizeLessThan(Challenge.MAX_HEADER);
                 JsonNode v2 = Gate.header(answer, "PAYMENT-REQUIRED");
-                assertThat(v2.at("/resource/url").asText()).startsWith("https://a.example/services/agent");
+                assertThat(v2.at("/resource/url").asText()).matches("http://127\\.0\\.0\\.1:\\d+/services/agent.*");
                 assertThat(v2.at("/accepts/0/extra/agentModel").asText()).isEqualTo("m");
                 assertThat(Gate.json(answer.body()).at("/accepts/0/resource").asText())
                         .isEqualTo(v2.at("/resource/url").asText());
@@ -98,14 +97,15 @@ class ChallengeTest {
 
     @Test
     void whatIsAdvertisedIsWhatIsSettled() {
-        try (Gate gate = Gate.with("")
-                .sell(Offers.offer("shop", "agent")
-                        .with("/spec/type", "'agent'")
-                        .with("/status/agentResolution", SKILLS))) {
-            JsonNode advertised = Gate.header(gate.forwarded("/services/agent"), "PAYMENT-REQUIRED")
+        try (StubAgent agent = new StubAgent();
+                Gate gate = Gate.with("")
+                        .sell(Offers.offer("shop", "agent")
+                                .with("/spec/type", "'agent'")
+                                .with("/status/agentResolution", SKILLS))) {
+            agent.serves(gate, "agent");
+            JsonNode advertised = Gate.header(gate.proxied("/services/agent"), "PAYMENT-REQUIRED")
                     .at("/accepts/0");
-            gate.pay("/services/agent", Payments.header(Payments.v2()));
-            Awaitility.await().until(() -> gate.facilitator.settleCalls().size() == 1);
+            agent.asks(gate, Map.of("PAYMENT-SIGNATURE", Payments.header(Payments.v2())));
             assertThat(gate.facilitator.settleCalls().getFirst().path("paymentRequirements"))
                     .isEqualTo(advertised);
         }
@@ -194,7 +194,7 @@ class ChallengeTest {
                         .with("/spec/payments", ways + "]")
                         .with("/spec/payment", "null")
                         .with("/status/agentResolution", SKILLS))) {
-            HttpResponse<String> answer = gate.forwarded("/services/agent/" + "z".repeat(200));
+            HttpResponse<String> answer = gate.proxied("/services/agent?" + "z".repeat(200));
             assertThat(answer.headers().firstValue("PAYMENT-REQUIRED").orElseThrow())
                     .hasSizeLessThan(Challenge.MAX_HEADER);
             assertThat(Gate.header(answer, "PAYMENT-REQUIRED").path("accepts")).hasSize(5);

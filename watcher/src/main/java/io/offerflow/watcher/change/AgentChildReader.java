@@ -11,13 +11,22 @@ import io.offerflow.api.name.Labels;
 import io.offerflow.cluster.fields.FieldOwnership;
 import io.offerflow.workflows.agent.AgentChildren;
 import io.offerflow.workflows.agent.AgentSettings;
+import io.offerflow.workflows.agent.AgentWallet;
+import io.offerflow.workflows.agent.Credentials;
+import io.offerflow.workflows.agent.HermesView;
+import io.offerflow.workflows.agent.PodSecrets;
 import io.offerflow.workflows.agent.Rollout;
 import io.offerflow.workflows.entity.ChildKind;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reduces a live child of an agent to its {@link ChildFacts}. */
 public final class AgentChildReader {
+    /** Made once, whatever becomes of them. */
+    private static final Set<ChildKind> ONCE = Set.of(ChildKind.VOLUME_CLAIM, ChildKind.SOUL);
+
     private final AgentSettings settings;
 
     /** @param settings those of the worker, for they decide what is rendered */
@@ -43,40 +52,73 @@ public final class AgentChildReader {
         return Optional.ofNullable(agent).map(name -> new Ref(metadata.getNamespace(), name));
     }
 
+    /** Which child an object of a kind is, since the signer's have the kinds of the agent's own. */
+    public static ChildKind role(ChildKind kind, GenericKubernetesResource child) {
+        if (!Labels.SIGNER.equals(child.getMetadata().getName())) {
+            return kind;
+        }
+        return switch (kind) {
+            case DEPLOYMENT -> ChildKind.SIGNER_DEPLOYMENT;
+            case SERVICE -> ChildKind.SIGNER_SERVICE;
+            case NETWORK_POLICY -> ChildKind.SIGNER_POLICY;
+            default -> kind;
+        };
+    }
+
     /** {@code acceptance} is the state of the newest pod, for the Deployment. */
     public ChildFacts read(ChildKind kind, GenericKubernetesResource child, AgentFacts owner) {
         ObjectMeta metadata = child.getMetadata();
         Map<String, String> annotations = metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
-        String hash = annotations.get(Labels.RENDERED_HASH);
-        JsonNode live = kind == ChildKind.DEPLOYMENT
-                ? Json.mapper().valueToTree(child)
-                : Json.mapper().nullNode();
+        String hash = hash(kind, child, annotations.get(Labels.RENDERED_HASH));
+        boolean runs = kind == ChildKind.DEPLOYMENT || kind == ChildKind.SIGNER_DEPLOYMENT;
+        JsonNode live = runs ? Json.mapper().valueToTree(child) : Json.mapper().nullNode();
         return new ChildFacts(
                 kind,
                 new Ref(metadata.getNamespace(), metadata.getName()),
                 owner.ref(),
                 metadata.getUid(),
                 hash,
-                kind == ChildKind.VOLUME_CLAIM || isRendered(kind, metadata, live, owner),
-                kind == ChildKind.DEPLOYMENT ? Rollout.of(live).state().name() : "");
+                ONCE.contains(kind) || isRendered(kind, metadata, live, owner),
+                runs ? Rollout.of(live).state().name() : "");
     }
 
-    /** The key's version is taken from the pod itself: which one it should be only the worker knows, who may read the Secret. */
+    /** Changes with the configuration itself, too: an edit is told, and so is its end, though neither changes the annotation. */
+    private static @Nullable String hash(ChildKind kind, GenericKubernetesResource child, @Nullable String annotation) {
+        return kind == ChildKind.CONFIG_MAP
+                ? annotation + "/"
+                        + HermesView.digest(child.<Object>get("data") instanceof Map<?, ?> data ? data : Map.of())
+                : annotation;
+    }
+
+    /** Versions of Secrets are taken from the pod itself: which ones they should be only the worker knows, who may read them. */
     private boolean isRendered(ChildKind kind, ObjectMeta metadata, JsonNode live, AgentFacts owner) {
         Agent agent = owner.agent();
         String model = agent == null ? null : agent.effectiveModel();
         if (agent == null || model == null) {
             return true;
         }
-        String key = live.at("/spec/template/metadata/annotations")
-                .path(AgentChildren.KEY_VERSION)
-                .asText("");
+        Credentials credentials = worn(agent, live.at("/spec/template/metadata/annotations"));
         String hash = metadata.getAnnotations() == null
                 ? null
                 : metadata.getAnnotations().get(Labels.RENDERED_HASH);
-        return AgentChildren.render(agent, model, key, settings).stream()
+        return AgentChildren.render(agent, model, credentials, settings).stream()
                 .filter(child -> child.kind() == kind)
                 .allMatch(child -> child.hash().equals(hash)
                         && FieldOwnership.of(child.manifest(), metadata).intact());
+    }
+
+    private static Credentials worn(Agent agent, JsonNode pod) {
+        String address = agent.statusOrEmpty().walletAddress();
+        boolean told = pod.isMissingNode() || pod.has(AgentWallet.TOKEN_VERSION);
+        boolean hasWallet = told && agent.spec().wantsWallet() && address != null;
+        String key = pod.path(AgentChildren.KEY_VERSION).asText("");
+        String password = pod.path(AgentWallet.PASSWORD_SECRET).asText("?");
+        return new Credentials(
+                key,
+                pod.path(PodSecrets.VERSIONS).asText(""),
+                hasWallet
+                        ? new Credentials.Wallet(
+                                address, pod.path(AgentWallet.TOKEN_VERSION).asText(""), password)
+                        : null);
     }
 }

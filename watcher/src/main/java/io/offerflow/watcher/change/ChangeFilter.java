@@ -4,6 +4,7 @@ import io.offerflow.api.Agent;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.ServiceOffer;
 import io.offerflow.watcher.nudge.Cause;
+import io.offerflow.workflows.agent.AgentSeed;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +25,16 @@ public final class ChangeFilter {
 
     /** Between two versions of an agent. */
     public static Optional<Change> agent(@Nullable AgentFacts before, AgentFacts after) {
-        return object(before == null ? null : before.metadata(), after.metadata(), Agent.FINALIZER);
+        Metadata old = before == null ? null : before.metadata();
+        return object(old, after.metadata(), Agent.FINALIZER)
+                .or(() -> asked(AgentSeed.RENDER_SOUL, Cause.SOUL_ASKED, old, after.metadata()))
+                .or(() -> asked(Agent.ANNOTATION_WALLET_LOST, Cause.WALLET_GIVEN_UP, old, after.metadata()));
+    }
+
+    private static Optional<Change> asked(String annotation, Cause cause, @Nullable Metadata old, Metadata now) {
+        return old != null && annotationDiffers(annotation, old, now)
+                ? Optional.of(new Change(cause))
+                : Optional.empty();
     }
 
     private static Optional<Change> object(@Nullable Metadata old, Metadata now, String finalizer) {

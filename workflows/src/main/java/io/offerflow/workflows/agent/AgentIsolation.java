@@ -41,12 +41,13 @@ final class AgentIsolation {
         Map<String, Object> names = namespace("kube-system");
         names.put("podSelector", Map.of("matchLabels", Map.of("k8s-app", "kube-dns")));
         rules.add(to(names, List.of(port("UDP", DNS), port("TCP", DNS))));
-        Matcher models = SERVICE.matcher(settings.modelUrl());
-        if (models.matches()) {
-            int port = models.group(2) == null ? HTTP : Integer.parseInt(models.group(2));
-            rules.add(to(namespace(models.group(1)), List.of(port("TCP", port))));
+        for (String url : List.of(settings.modelUrl(), settings.rpcUrl())) {
+            Matcher service = SERVICE.matcher(url);
+            if (service.matches()) {
+                int port = service.group(2) == null ? HTTP : Integer.parseInt(service.group(2));
+                rules.add(to(namespace(service.group(1)), List.of(port("TCP", port))));
+            }
         }
-        rules.add(to(namespace("erpc"), List.of(port("TCP", HTTP), port("TCP", 4_001))));
         rules.add(Map.of("to", List.of(everything("0.0.0.0/0", '.', settings), everything("::/0", ':', settings))));
         return rules;
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner an older Agent of the namespace, which owns the children; null when this one does
  * @param children those that exist
  * @param foreign kinds of which an object with the child's name belongs to somebody else
+ * @param hermes what is known of Hermes besides its children
+ * @param signer how far the wallet's signer is with its newest pod
  * @param orphans children that still carry the agent's labels although it is gone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,18 +31,39 @@ public record AgentObservation(
         List<ChildKind> foreign,
         KeyView key,
         Rollout rollout,
+        HermesView hermes,
+        WalletView wallet,
+        Rollout signer,
         List<ChildKind> orphans,
         AgentSettings settings)
         implements Seen {
+
+    /** Histories from before these were looked at have none. */
+    public AgentObservation {
+        hermes = hermes == null ? HermesView.MISSING : hermes;
+        wallet = wallet == null ? WalletView.ABSENT : wallet;
+        signer = signer == null ? Rollout.MISSING : signer;
+    }
 
     /** A stored object that does not parse; {@code message} names the field. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Unreadable(Metadata metadata, String message, Agent.@Nullable Status status) {}
 
     /** No agent, and perhaps some children. */
-    public static AgentObservation gone(List<ChildKind> orphans, AgentSettings settings) {
+    public static AgentObservation gone(List<ChildKind> orphans, WalletView wallet, AgentSettings settings) {
         return new AgentObservation(
-                null, null, null, Map.of(), List.of(), KeyView.MISSING, Rollout.MISSING, orphans, settings);
+                null,
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                KeyView.MISSING,
+                Rollout.MISSING,
+                HermesView.MISSING,
+                wallet,
+                Rollout.MISSING,
+                orphans,
+                settings);
     }
 
     public ChildView child(ChildKind kind) {

@@ -21,12 +21,17 @@ public final class AgentPlanner {
     /** What buyers call goes first, what others need last. */
     static final List<ChildKind> TEARDOWN = List.of(
             ChildKind.SERVICE,
+            ChildKind.SIGNER_SERVICE,
             ChildKind.DEPLOYMENT,
+            ChildKind.SIGNER_DEPLOYMENT,
             ChildKind.CONFIG_MAP,
+            ChildKind.SOUL,
+            ChildKind.SKILLS,
             ChildKind.VOLUME_CLAIM,
             ChildKind.SECRET,
             ChildKind.SERVICE_ACCOUNT,
-            ChildKind.NETWORK_POLICY);
+            ChildKind.NETWORK_POLICY,
+            ChildKind.SIGNER_POLICY);
 
     private AgentPlanner() {}
 
@@ -37,10 +42,13 @@ public final class AgentPlanner {
     public static Plan<Agent.Status> plan(AgentObservation seen, EntityMemory memory, Instant now) {
         Metadata metadata = seen.metadata();
         if (metadata == null) {
-            List<Step> steps = TEARDOWN.stream()
+            List<Step> steps = new ArrayList<>();
+            TEARDOWN.stream()
                     .filter(seen.orphans()::contains)
                     .map(AgentPlanner::delete)
-                    .toList();
+                    .forEach(steps::add);
+            // Nobody can be asked any more what was meant to become of the wallet.
+            steps.addAll(AgentWallet.farewell(seen.wallet(), false));
             return new Plan<>(steps, null, memory.retryAt(steps, now), "retry", List.of());
         }
         if (metadata.deleting()) {
@@ -58,6 +66,9 @@ public final class AgentPlanner {
                 .filter(kind -> seen.child(kind).exists() && !seen.foreign().contains(kind))
                 .map(AgentPlanner::delete)
                 .forEach(steps::add);
+        Agent agent = seen.agent();
+        steps.addAll(AgentWallet.farewell(
+                seen.wallet(), agent != null && agent.spec().destroysWallet()));
         if (metadata.finalizers().contains(Agent.FINALIZER)) {
             steps.add(new Step.RemoveFinalizer());
         }

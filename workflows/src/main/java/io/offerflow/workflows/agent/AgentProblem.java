@@ -3,13 +3,11 @@ package io.offerflow.workflows.agent;
 import io.offerflow.api.Agent;
 import io.offerflow.api.Ref;
 import io.offerflow.api.condition.Reason;
-import java.util.regex.Pattern;
+import io.offerflow.workflows.seed.SkillChoice;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with an agent's spec. Most of it the API server refuses already; what slips past must not be carried out. */
 final class AgentProblem {
-    private static final Pattern SKILL = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-
     private AgentProblem() {}
 
     /** Why nothing may be made. */
@@ -21,12 +19,8 @@ final class AgentProblem {
         if (!Agent.HERMES.equals(runtime)) {
             return new Found(Reason.UnsupportedRuntime, "spec.runtime \"" + runtime + "\" is not hermes");
         }
-        for (String skill : agent.spec().skills()) {
-            if (!SKILL.matcher(skill).matches()) {
-                return new Found(
-                        Reason.InvalidSkillEntry,
-                        "spec.skills has \"" + skill + "\": use lower case letters, digits and \"-\"");
-            }
+        if (SkillChoice.of(agent.spec().skills()) instanceof SkillChoice.Refused refused) {
+            return new Found(Reason.InvalidSkillEntry, refused.message());
         }
         return owner == null
                 ? null

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
  * settings of its time.
  *
  * @param image of Hermes
+ * @param signerImage of the signer that keeps an agent's wallet
  * @param modelUrl base URL of the model gateway, as agents reach it
+ * @param rpcUrl base URL of the gateway to chains, to which a network's name is appended, as agents reach it
  * @param endpoint under which the gate reaches an agent; {@code {namespace}} stands for its namespace
  * @param privateRanges CIDRs, IPv4 and IPv6, that agents may not reach, although they reach all others
  * @param searchAttributes whether the Temporal namespace knows ours
@@ -19,13 +21,17 @@ import java.util.stream.Stream;
  */
 public record AgentSettings(
         String image,
+        String signerImage,
         String modelUrl,
+        String rpcUrl,
         String endpoint,
         List<String> privateRanges,
         boolean searchAttributes,
         int historyLimit) {
     public static final String IMAGE = "OFFERFLOW_AGENT_IMAGE";
+    public static final String SIGNER_IMAGE = "OFFERFLOW_SIGNER_IMAGE";
     public static final String MODEL_URL = "OFFERFLOW_AGENT_MODEL_URL";
+    public static final String RPC_URL = "OFFERFLOW_AGENT_RPC_URL";
     public static final String ENDPOINT = "OFFERFLOW_AGENT_ENDPOINT";
     public static final String PRIVATE_RANGES = "OFFERFLOW_AGENT_PRIVATE_RANGES";
 
@@ -37,7 +43,9 @@ public record AgentSettings(
     /** Closed are private, shared and link-local networks, and so the cluster, the LAN and clouds' instance metadata. */
     public static final AgentSettings DEFAULTS = new AgentSettings(
             "nousresearch/hermes-agent:v2026.7.7.2",
+            "ghcr.io/obolnetwork/remote-signer:v0.4.0",
             "http://litellm.llm.svc.cluster.local:4000/v1",
+            "http://erpc.erpc.svc.cluster.local/rpc",
             "http://hermes." + NAMESPACE + ".svc.cluster.local:8642",
             List.of(
                     "10.0.0.0/8",
@@ -63,7 +71,9 @@ public record AgentSettings(
     public static AgentSettings from(Function<String, Optional<String>> text) {
         return new AgentSettings(
                 text.apply(IMAGE).orElse(DEFAULTS.image()),
+                text.apply(SIGNER_IMAGE).orElse(DEFAULTS.signerImage()),
                 url(MODEL_URL, text.apply(MODEL_URL).orElse(DEFAULTS.modelUrl())),
+                url(RPC_URL, text.apply(RPC_URL).orElse(DEFAULTS.rpcUrl())),
                 url(ENDPOINT, text.apply(ENDPOINT).orElse(DEFAULTS.endpoint())),
                 text.apply(PRIVATE_RANGES).map(AgentSettings::ranges).orElse(DEFAULTS.privateRanges()),
                 DEFAULTS.searchAttributes(),
@@ -72,7 +82,7 @@ public record AgentSettings(
 
     /** The same once it is known what Temporal offers. */
     public AgentSettings within(boolean searchable, int limit) {
-        return new AgentSettings(image, modelUrl, endpoint, privateRanges, searchable, limit);
+        return new AgentSettings(image, signerImage, modelUrl, rpcUrl, endpoint, privateRanges, searchable, limit);
     }
 
     /** Where the gate reaches the agent of a namespace. */

@@ -20,19 +20,26 @@ final class AgentStages {
     private final Agent agent;
     private final AgentObservation seen;
     private final EntityMemory memory;
+    private final AgentDrift drift;
 
     /**
      * What the plan found.
      *
      * @param missing children that are not as wanted
-     * @param fight who keeps undoing one of them
+     * @param fight about the child that somebody keeps undoing
+     * @param fought that child, as kind and name
      */
-    record Findings(AgentProblem.@Nullable Found problem, List<Rendered> missing, @Nullable String fight) {}
+    record Findings(
+            AgentProblem.@Nullable Found problem,
+            List<Rendered> missing,
+            @Nullable String fight,
+            @Nullable String fought) {}
 
-    AgentStages(Agent agent, AgentObservation seen, EntityMemory memory) {
+    AgentStages(Agent agent, AgentObservation seen, EntityMemory memory, AgentDrift drift) {
         this.agent = agent;
         this.seen = seen;
         this.memory = memory;
+        this.drift = drift;
     }
 
     /** The status of an agent that nobody has looked at yet: everything Unknown. */
@@ -60,15 +67,13 @@ final class AgentStages {
         Condition provisioned = provisioned(found);
         List<Condition> all = new ArrayList<>(List.of(validated, provisioned));
         if (agent.spec().wantsWallet()) {
-            all.add(not(
-                    ConditionType.WALLET_READY,
-                    Reason.WalletsNotServed,
-                    "spec.wallet.create is true, but wallets are not served yet"));
+            all.add(new WalletStage(agent, seen, memory, found).condition());
         }
         Condition blocker = all.stream().filter(c -> !c.holds()).findFirst().orElse(null);
         boolean stalled = blocker != null
                 && Reason.valueOf(String.valueOf(blocker.reason())).stalls();
         all.add(ready(blocker));
+        all.addAll(drift.conditions());
         if (blocker != null) {
             all.add(is(
                     stalled ? ConditionType.STALLED : ConditionType.RECONCILING,
@@ -86,6 +91,8 @@ final class AgentStages {
         Agent.Status stored = agent.statusOrEmpty();
         List<Condition> kept = stored.conditions().stream()
                 .filter(c -> agent.spec().wantsWallet() || !c.type().equals(ConditionType.WALLET_READY.text()))
+                .filter(c -> !AgentDrift.TOLD.contains(c.type())
+                        || wanted.stream().anyMatch(w -> w.type().equals(c.type())))
                 .toList();
         boolean served =
                 found.problem() == null && seen.child(ChildKind.SERVICE).exists();
@@ -93,7 +100,7 @@ final class AgentStages {
                 agent.metadata().generation(),
                 phase.name(),
                 provisioned ? agent.effectiveModel() : stored.pinnedModel(),
-                stored.walletAddress(),
+                new AgentWallet(agent, seen.wallet()).address(),
                 served ? seen.settings().endpointIn(agent.metadata().namespace()) : null,
                 Conditions.merge(kept, wanted, now));
     }
@@ -112,27 +119,15 @@ final class AgentStages {
         if (agent.effectiveModel() == null) {
             return not(type, Reason.ModelUnpinned, "spec.model is empty: name the model that the agent uses");
         }
-        if (!seen.foreign().isEmpty()) {
-            ChildKind kind = seen.foreign().getFirst();
-            return not(
-                    type,
-                    Reason.ForeignChild,
-                    kind.kind() + " " + AgentChildren.name(kind) + " was made by somebody else and is left alone");
+        Condition blocker = new ChildStage(agent, seen, memory, found)
+                .blocker(type, kind -> !ChildKind.OF_WALLETS.contains(kind), Reason.ProvisionError);
+        if (blocker != null) {
+            return blocker;
         }
-        if (found.fight() != null) {
-            return not(type, Reason.FieldConflict, found.fight());
-        }
-        if (!found.missing().isEmpty()) {
-            Rendered first = found.missing().getFirst();
-            String refused = memory.firstRefusal("apply ");
-            return refused != null
-                    ? not(type, Reason.ProvisionError, refused)
-                    : not(
-                            type,
-                            Reason.WaitingForChildren,
-                            first.kind().kind() + " " + first.name() + " is not as wanted");
-        }
-        return rolledOut(type);
+        boolean podExists = seen.child(ChildKind.DEPLOYMENT).exists();
+        return new AgentWallet(agent, seen.wallet()).holdsBackPod(podExists)
+                ? not(type, Reason.WaitingForWallet, "the pod starts once its wallet is there")
+                : rolledOut(type);
     }
 
     private Condition rolledOut(ConditionType type) {
@@ -142,17 +137,16 @@ final class AgentStages {
                 not(type, Reason.WaitingForDeployment, "the newest pod of Deployment hermes is not ready");
             case Stuck ->
                 not(type, Reason.RolloutStuck, Objects.requireNonNullElse(rollout.message(), "the rollout is stuck"));
-            case Ready -> is(type, Reason.Provisioned, "runs model " + agent.effectiveModel() + notDelivered());
+            case Ready -> {
+                HermesView.Health health = seen.hermes().health();
+                yield health.state() == HermesView.State.Unwell
+                        ? not(
+                                type,
+                                Reason.HermesUnwell,
+                                Objects.requireNonNullElse(health.message(), "Hermes is not well"))
+                        : is(type, Reason.Provisioned, "runs model " + agent.effectiveModel());
+            }
         };
-    }
-
-    /** Said, so that nobody wonders why the agent does not know its task. */
-    private String notDelivered() {
-        boolean objective =
-                agent.spec().objective() != null && !agent.spec().objective().isBlank();
-        return objective || !agent.spec().skills().isEmpty()
-                ? "; this version does not deliver spec.objective and spec.skills to the pod"
-                : "";
     }
 
     private Condition ready(@Nullable Condition blocker) {

@@ -2,6 +2,7 @@ package io.offerflow.workflows.agent;
 
 import io.offerflow.api.Agent;
 import io.offerflow.api.Ref;
+import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.agent.AgentActivities.AgentReport;
 import io.offerflow.workflows.entity.ActivityCalls;
 import io.offerflow.workflows.entity.Applied;
@@ -9,6 +10,7 @@ import io.offerflow.workflows.entity.EntityFacade;
 import io.offerflow.workflows.entity.EntityMemory;
 import io.offerflow.workflows.entity.Plan;
 import io.offerflow.workflows.entity.Reconciler;
+import io.offerflow.workflows.entity.Step;
 import io.offerflow.workflows.entity.Steps;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,7 +37,10 @@ final class AgentSubject implements Reconciler.Subject<AgentObservation, Agent.S
 
     @Override
     public Applied<AgentObservation> apply(Steps steps, BooleanSupplier overtaken) {
-        return calls.apply(steps, activities -> activities::apply, overtaken);
+        boolean mints = steps.steps().stream().anyMatch(Step.EnsureWallet.class::isInstance);
+        return mints
+                ? calls.apply(TaskQueues.WALLETS, steps, activities -> activities::apply, overtaken)
+                : calls.apply(steps, activities -> activities::apply, overtaken);
     }
 
     @Override

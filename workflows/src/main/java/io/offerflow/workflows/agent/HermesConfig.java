@@ -9,12 +9,18 @@ import java.util.TreeMap;
 
 /** Hermes's configuration, without secrets: the key of the model gateway comes from the environment. */
 final class HermesConfig {
+    /** Entry of the ConfigMap. */
+    static final String FILE = "config.yaml";
+
     private static final int DEFAULT_TURNS = 30;
     /** A public tunnel ends a request after 100 s; work must end before. */
     private static final int TERMINAL_SECONDS = 80;
 
     private static final int TERMINAL_LIFE_SECONDS = 90;
     private static final String CUSTOM = "custom";
+    /** Hermes puts variables of its environment in. */
+    private static final String HOME = "${HERMES_HOME}";
+
     /** What remembers, schedules or reaches out would carry something from one buyer to the next. */
     private static final List<String> DISABLED =
             List.of("memory", "web", "session_search", "cronjob", "delegation", "image_gen", "browser");
@@ -41,7 +47,7 @@ final class HermesConfig {
                         "backend",
                         "local",
                         "cwd",
-                        HermesPod.HOME + "/workspace",
+                        HOME + "/workspace",
                         "timeout",
                         TERMINAL_SECONDS,
                         "lifetime_seconds",
@@ -58,7 +64,10 @@ final class HermesConfig {
                         "disabled_toolsets",
                         Objects.requireNonNullElse(spec.disabledToolsets(), DISABLED))));
         config.put("approvals", Map.of("mode", "off"));
-        config.put("skills", Map.of("external_dirs", List.of(HermesPod.HOME + "/obol-skills")));
+        // One buyer could otherwise have a skill written that the next one is served with.
+        config.put(
+                "skills",
+                new TreeMap<>(Map.of("external_dirs", List.of(HOME + "/obol-skills"), "write_approval", true)));
         if (spec.maxConcurrentRuns() != null) {
             config.put("gateway", Map.of("api_server", Map.of("max_concurrent_runs", spec.maxConcurrentRuns())));
         }
@@ -72,7 +81,7 @@ final class HermesConfig {
         if (provider == null || provider.isBlank() || CUSTOM.equals(provider)) {
             out.put("provider", CUSTOM);
             out.put("base_url", settings.modelUrl());
-            out.put("api_key", "${LLM_KEY}");
+            out.put("api_key", "${" + PodSecrets.MODEL_KEY + "}");
         } else {
             out.put("provider", provider);
         }

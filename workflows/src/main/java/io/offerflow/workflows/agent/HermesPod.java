@@ -2,6 +2,8 @@ package io.offerflow.workflows.agent;
 
 import io.offerflow.api.Agent;
 import io.offerflow.api.name.Labels;
+import io.offerflow.workflows.seed.Preparation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,36 +14,40 @@ final class HermesPod {
     static final String HOME = "/data/.hermes";
 
     private static final String CONFIG = "/config";
+    private static final String SOUL = "/soul";
+    private static final String SKILLS = "/skills";
     private static final int USER = 1_000;
     private static final String NAME = "hermes";
-
-    /** The configuration is linked, not copied, so that a new model reaches a running Hermes; no skills but those that are delivered. */
-    private static final String PREPARE =
-            "mkdir -p $HOME/home $HOME/workspace $HOME/logs $HOME/obol-skills\n".replace("$HOME", HOME)
-                    + "touch " + HOME + "/.no-bundled-skills\n"
-                    + "ln -sfn " + CONFIG + "/config.yaml " + HOME + "/config.yaml\n";
 
     private HermesPod() {}
 
     /**
      * The pod template.
      *
-     * @param keyVersion of the API key, which Hermes reads at its start
+     * @param credentials which Hermes reads at its start
      */
-    static Map<String, Object> template(Agent agent, String keyVersion, AgentSettings settings) {
+    static Map<String, Object> template(Agent agent, Credentials credentials, AgentSettings settings) {
         Map<String, Object> metadata = new TreeMap<>();
         metadata.put("labels", Labels.ofAgentChild(agent.ref()));
-        metadata.put(
-                "annotations",
-                new TreeMap<>(Map.of(
-                        "checksum/hermes-config",
-                        HermesConfig.restartDigest(agent),
-                        AgentChildren.KEY_VERSION,
-                        keyVersion)));
-        return new TreeMap<>(Map.of("metadata", metadata, "spec", spec(agent, settings)));
+        Map<String, String> annotations = new TreeMap<>(Map.of(
+                "checksum/hermes-config",
+                HermesConfig.restartDigest(agent),
+                AgentSeed.SKILLS_DIGEST,
+                AgentSeed.skillsDigest(agent),
+                AgentSeed.RENDER_SOUL,
+                AgentSeed.request(agent),
+                PodSecrets.VERSIONS,
+                credentials.environment(),
+                AgentChildren.KEY_VERSION,
+                credentials.keyVersion()));
+        if (credentials.wallet() != null) {
+            annotations.put(AgentWallet.TOKEN_VERSION, credentials.wallet().tokenVersion());
+        }
+        metadata.put("annotations", annotations);
+        return new TreeMap<>(Map.of("metadata", metadata, "spec", spec(agent, credentials, settings)));
     }
 
-    private static Map<String, Object> spec(Agent agent, AgentSettings settings) {
+    private static Map<String, Object> spec(Agent agent, Credentials credentials, AgentSettings settings) {
         Map<String, Object> spec = new TreeMap<>();
         spec.put("serviceAccountName", NAME);
         spec.put("automountServiceAccountToken", false);
@@ -62,34 +68,57 @@ final class HermesPod {
                         "OnRootMismatch",
                         "seccompProfile",
                         Map.of("type", "RuntimeDefault"))));
-        spec.put("initContainers", List.of(prepare(settings)));
-        spec.put("containers", List.of(hermes(agent, settings)));
+        spec.put("initContainers", List.of(prepare(agent, settings)));
+        spec.put("containers", List.of(hermes(agent, credentials, settings)));
         spec.put(
                 "volumes",
                 List.of(
                         volume("data", Map.of("persistentVolumeClaim", Map.of("claimName", "hermes-data"))),
                         volume("config", Map.of("configMap", Map.of("name", "hermes-config"))),
+                        volume("soul", Map.of("configMap", Map.of("name", "hermes-soul"))),
+                        volume("skills", Map.of("configMap", Map.of("name", "hermes-skills"))),
                         volume("tmp", Map.of("emptyDir", Map.of("sizeLimit", "1Gi")))));
         return spec;
     }
 
-    private static Map<String, Object> prepare(AgentSettings settings) {
-        Map<String, Object> container = container("prepare", settings);
-        container.put("command", List.of("/bin/sh", "-ceu", PREPARE));
+    private static Map<String, Object> prepare(Agent agent, AgentSettings settings) {
+        Map<String, Object> container = container(
+                "prepare",
+                settings,
+                List.of(
+                        mount("data", "/data", false),
+                        mount("config", CONFIG, true),
+                        mount("soul", SOUL, true),
+                        mount("skills", SKILLS, true),
+                        mount("tmp", "/tmp", false)));
+        container.put("command", Preparation.command());
+        container.put(
+                "env",
+                List.of(
+                        variable("HERMES_HOME", HOME),
+                        variable("CONFIG_DIR", CONFIG),
+                        variable("SOUL_DIR", SOUL),
+                        variable("SKILLS_DIR", SKILLS),
+                        variable("SOUL_REQUEST", AgentSeed.request(agent))));
         container.put("resources", resources("10m", "32Mi", "500m", "128Mi"));
         return container;
     }
 
-    private static Map<String, Object> hermes(Agent agent, AgentSettings settings) {
-        Map<String, Object> container = container(NAME, settings);
+    private static Map<String, Object> hermes(Agent agent, Credentials credentials, AgentSettings settings) {
+        Map<String, Object> container = container(
+                NAME,
+                settings,
+                List.of(mount("data", "/data", false), mount("config", CONFIG, true), mount("tmp", "/tmp", false)));
         container.put("command", List.of("/opt/hermes/.venv/bin/hermes"));
         container.put("args", List.of("gateway", "run", "--replace"));
         container.put(
                 "ports",
                 List.of(new TreeMap<>(Map.of("name", "http", "containerPort", Agent.PORT, "protocol", "TCP"))));
-        container.put("env", env(agent));
+        container.put("env", env(agent, credentials, settings));
         container.put(
-                "envFrom", List.of(Map.of("secretRef", new TreeMap<>(Map.of("name", "hermes-env", "optional", true)))));
+                "envFrom",
+                List.of(Map.of(
+                        "secretRef", new TreeMap<>(Map.of("name", PodSecrets.ENVIRONMENT_SECRET, "optional", true)))));
         container.put("resources", resources("100m", "512Mi", "2", "2Gi"));
         container.put("readinessProbe", probe(10, 3));
         container.put("livenessProbe", probe(10, 6));
@@ -98,7 +127,8 @@ final class HermesPod {
         return container;
     }
 
-    private static Map<String, Object> container(String name, AgentSettings settings) {
+    private static Map<String, Object> container(
+            String name, AgentSettings settings, List<Map<String, Object>> mounts) {
         Map<String, Object> container = new TreeMap<>();
         container.put("name", name);
         container.put("image", settings.image());
@@ -112,32 +142,42 @@ final class HermesPod {
                         true,
                         "capabilities",
                         Map.of("drop", List.of("ALL")))));
-        container.put(
-                "volumeMounts",
-                List.of(
-                        new TreeMap<>(Map.of("name", "data", "mountPath", "/data")),
-                        new TreeMap<>(Map.of("name", "config", "mountPath", CONFIG, "readOnly", true)),
-                        new TreeMap<>(Map.of("name", "tmp", "mountPath", "/tmp"))));
+        container.put("volumeMounts", mounts);
         return container;
     }
 
+    private static Map<String, Object> mount(String volume, String path, boolean readOnly) {
+        Map<String, Object> mount = new TreeMap<>(Map.of("name", volume, "mountPath", path));
+        if (readOnly) {
+            mount.put("readOnly", true);
+        }
+        return mount;
+    }
+
     /** Without the model's name: Hermes would advertise it for ever, though it uses the one of its configuration. */
-    private static List<Map<String, Object>> env(Agent agent) {
-        Map<String, Object> key = new TreeMap<>();
-        key.put("name", AgentChildren.KEY);
-        key.put(
-                "valueFrom",
-                Map.of("secretKeyRef", new TreeMap<>(Map.of("name", "hermes-api-server", "key", AgentChildren.KEY))));
-        return List.of(
+    private static List<Map<String, Object>> env(Agent agent, Credentials credentials, AgentSettings settings) {
+        List<Map<String, Object>> env = new ArrayList<>(List.of(
                 variable("HERMES_HOME", HOME),
                 variable("HERMES_WRITE_SAFE_ROOT", HOME + ":/tmp"),
                 variable("HOME", HOME + "/home"),
                 variable("API_SERVER_ENABLED", "true"),
                 variable("API_SERVER_HOST", "0.0.0.0"),
                 variable("API_SERVER_PORT", Integer.toString(Agent.PORT)),
-                key,
+                secret(AgentChildren.KEY, Map.of("name", "hermes-api-server", "key", AgentChildren.KEY)),
+                secret(
+                        PodSecrets.MODEL_KEY,
+                        Map.of("name", PodSecrets.MODEL_KEY_SECRET, "key", PodSecrets.MODEL_KEY, "optional", true)),
+                variable("ETHEREUM_RPC_BASE", settings.rpcUrl()),
                 variable("AGENT_NAMESPACE", agent.metadata().namespace()),
-                variable("GATEWAY_ALLOW_ALL_USERS", "true"));
+                variable("GATEWAY_ALLOW_ALL_USERS", "true")));
+        if (credentials.wallet() != null) {
+            env.addAll(SignerPod.hermesEnv(agent, credentials.wallet()));
+        }
+        return env;
+    }
+
+    private static Map<String, Object> secret(String name, Map<String, Object> reference) {
+        return new TreeMap<>(Map.of("name", name, "valueFrom", Map.of("secretKeyRef", new TreeMap<>(reference))));
     }
 
     private static Map<String, Object> variable(String name, String value) {

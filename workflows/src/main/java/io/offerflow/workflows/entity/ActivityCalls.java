@@ -82,10 +82,20 @@ public final class ActivityCalls<A> {
      */
     public <O> Applied<O> apply(
             Steps steps, Function<A, Functions.Func1<Steps, Applied<O>>> method, BooleanSupplier overtaken) {
+        return apply(TaskQueues.CONTROL, steps, method, overtaken);
+    }
+
+    /** The same by workers of another queue. */
+    public <O> Applied<O> apply(
+            String queue,
+            Steps steps,
+            Function<A, Functions.Func1<Steps, Applied<O>>> method,
+            BooleanSupplier overtaken) {
         String story = steps.steps().stream().map(Step::summary).collect(Collectors.joining(", "));
         A activities = Workflow.newActivityStub(
                 type,
                 options("gen " + steps.generation() + ": " + story)
+                        .setTaskQueue(queue)
                         .setScheduleToCloseTimeout(APPLY_LIMIT)
                         .setCancellationType(ActivityCancellationType.ABANDON)
                         .build());

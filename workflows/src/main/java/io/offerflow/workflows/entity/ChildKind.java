@@ -10,17 +10,25 @@ public enum ChildKind {
     SERVICE_ACCOUNT("v1", "ServiceAccount", "serviceaccounts"),
     VOLUME_CLAIM("v1", "PersistentVolumeClaim", "persistentvolumeclaims"),
     CONFIG_MAP("v1", "ConfigMap", "configmaps"),
+    SOUL("v1", "ConfigMap", "configmaps"),
+    SKILLS("v1", "ConfigMap", "configmaps"),
     SECRET("v1", "Secret", "secrets"),
     DEPLOYMENT("apps/v1", "Deployment", "deployments"),
     SERVICE("v1", "Service", "services"),
-    NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies");
+    NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
+    SIGNER_POLICY("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
+    SIGNER_DEPLOYMENT("apps/v1", "Deployment", "deployments"),
+    SIGNER_SERVICE("v1", "Service", "services");
 
     /** Those of a ServiceOffer. */
     public static final List<ChildKind> OF_OFFERS = List.of(MIDDLEWARE, REFERENCE_GRANT, HTTP_ROUTE);
 
     /** Those of an Agent. */
-    public static final List<ChildKind> OF_AGENTS =
-            List.of(SERVICE_ACCOUNT, VOLUME_CLAIM, CONFIG_MAP, SECRET, NETWORK_POLICY, DEPLOYMENT, SERVICE);
+    public static final List<ChildKind> OF_AGENTS = List.of(
+            SERVICE_ACCOUNT, VOLUME_CLAIM, CONFIG_MAP, SOUL, SKILLS, SECRET, NETWORK_POLICY, DEPLOYMENT, SERVICE);
+
+    /** Those of an Agent's wallet besides its Secrets. */
+    public static final List<ChildKind> OF_WALLETS = List.of(SIGNER_POLICY, SIGNER_DEPLOYMENT, SIGNER_SERVICE);
 
     /** Where the gate lives, and so the consent that routes may lead to it. */
     public static final String GATE_NAMESPACE = "x402";

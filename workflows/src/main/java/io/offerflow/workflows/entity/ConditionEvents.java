@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What changed between the conditions of two statuses, as Kubernetes Events: Normal when a stage becomes true, Warning when one fails or fails differently.
@@ -17,7 +18,8 @@ import java.util.Set;
  */
 public final class ConditionEvents {
     /** Stages that do not concern the object: a word in the status, but nothing that happened. */
-    private static final Set<String> NO_NEWS = Set.of(Reason.Skipped.name(), Reason.Disabled.name());
+    private static final Set<String> NO_NEWS =
+            Set.of(Reason.Skipped.name(), Reason.Disabled.name(), Reason.InSync.name());
 
     private ConditionEvents() {}
 
@@ -41,16 +43,23 @@ public final class ConditionEvents {
 
     /** A stage of a first convergence that is part of becoming Ready: one Event tells it all. */
     private static boolean wentWell(Optional<Condition> was, Condition is) {
-        return is.holds() && was.map(Condition::status).orElse(Condition.Status.Unknown) == Condition.Status.Unknown;
+        return is.holds()
+                && !warns(is)
+                && was.map(Condition::status).orElse(Condition.Status.Unknown) == Condition.Status.Unknown;
     }
 
     private static boolean changed(Condition was, Condition is) {
         return was.status() != is.status() || !Objects.equals(was.reason(), is.reason());
     }
 
+    private static boolean warns(Condition is) {
+        return Stream.of(Reason.values())
+                .anyMatch(reason -> reason.warns() && reason.name().equals(is.reason()));
+    }
+
     private static EntityEvent event(Condition is) {
         return new EntityEvent(
-                is.holds() ? Type.Normal : Type.Warning,
+                is.holds() && !warns(is) ? Type.Normal : Type.Warning,
                 String.valueOf(is.reason()),
                 is.type() + (is.holds() ? ": " : " is False: ") + is.message());
     }

@@ -17,6 +17,11 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Step.FirstAgentStatus.class, name = "FirstAgentStatus"),
     @JsonSubTypes.Type(value = Step.ResolveAgent.class, name = "ResolveAgent"),
     @JsonSubTypes.Type(value = Step.EnsureKey.class, name = "EnsureKey"),
+    @JsonSubTypes.Type(value = Step.EnsureWallet.class, name = "EnsureWallet"),
+    @JsonSubTypes.Type(value = Step.EnsureSignerToken.class, name = "EnsureSignerToken"),
+    @JsonSubTypes.Type(value = Step.ClaimWallet.class, name = "ClaimWallet"),
+    @JsonSubTypes.Type(value = Step.RetainWallet.class, name = "RetainWallet"),
+    @JsonSubTypes.Type(value = Step.DestroyWallet.class, name = "DestroyWallet"),
     @JsonSubTypes.Type(value = Step.AddFinalizer.class, name = "AddFinalizer"),
     @JsonSubTypes.Type(value = Step.ApplyChild.class, name = "ApplyChild"),
     @JsonSubTypes.Type(value = Step.AwaitGate.class, name = "AwaitGate"),
@@ -29,6 +34,9 @@ public sealed interface Step {
 
     /** For timeline and outcomes. */
     String summary();
+
+    /** What an agent's wallet needs. */
+    sealed interface OfWallet extends Step {}
 
     /** Writes the first status (all Unknown), so that nobody waits in the dark. */
     record FirstStatus(ServiceOfferStatus status) implements Step {
@@ -65,6 +73,51 @@ public sealed interface Step {
         @Override
         public String summary() {
             return "apply Secret " + name;
+        }
+    }
+
+    /**
+     * Makes a wallet where there is none. The activity draws key, password and token; the address is found by the look that follows.
+     *
+     * @param labels of its Secrets
+     * @param tokenVersion which token it is
+     */
+    record EnsureWallet(Map<String, String> labels, String tokenVersion) implements OfWallet {
+        @Override
+        public String summary() {
+            return "make wallet";
+        }
+    }
+
+    /** Gives a keystore's Secret without a token for its signer one; nothing else of it is changed. */
+    record EnsureSignerToken(String tokenVersion) implements OfWallet {
+        @Override
+        public String summary() {
+            return "make signer token of wallet";
+        }
+    }
+
+    /** Takes a kept wallet into use again. */
+    record ClaimWallet() implements OfWallet {
+        @Override
+        public String summary() {
+            return "claim wallet";
+        }
+    }
+
+    /** Lets the wallet outlive its object: no owner, and a label by which it is found. */
+    record RetainWallet() implements OfWallet {
+        @Override
+        public String summary() {
+            return "retain wallet";
+        }
+    }
+
+    /** Deletes a wallet's password and then its keystore. */
+    record DestroyWallet() implements OfWallet {
+        @Override
+        public String summary() {
+            return "destroy wallet";
         }
     }
 

@@ -19,7 +19,7 @@ class AgentChildrenTest {
             null);
 
     private static JsonNode child(ChildKind kind, String model, String key) {
-        return AgentChildren.render(AGENT, model, key, AgentSettings.DEFAULTS).stream()
+        return AgentChildren.render(AGENT, model, Credentials.withoutWallet(key), AgentSettings.DEFAULTS).stream()
                 .filter(rendered -> rendered.kind() == kind)
                 .map(Rendered::manifest)
                 .<JsonNode>map(Json.mapper()::valueToTree)
@@ -75,6 +75,76 @@ class AgentChildrenTest {
         assertThat(everything.at("/1/ipBlock/cidr").asText()).isEqualTo("::/0");
         assertThat(everything.at("/1/ipBlock/except").toString()).contains("fe80::/10", "fc00::/7");
         assertThat(policy.at("/ingress/0/ports/0/port").asInt()).isEqualTo(8642);
-        assertThat(policy.path("egress").toString()).contains("\"llm\"", "4000");
+        assertThat(policy.path("egress").toString()).contains("\"llm\"", "4000", "\"erpc\"");
+    }
+
+    private static JsonNode pod(Agent.Spec spec, Map<String, String> annotations) {
+        Agent agent = new Agent(
+                new Metadata("demo", "quant", "u-1", "1", 1, AgentModel.NOW, null, List.of(), Map.of(), annotations),
+                spec,
+                null);
+        return Json.mapper()
+                .valueToTree(HermesPod.template(agent, Credentials.withoutWallet("1"), AgentSettings.DEFAULTS));
+    }
+
+    private static Agent.Spec spec(String objective, String... skills) {
+        return new Agent.Spec(null, "a", null, List.of(skills), objective, null, null, null, null);
+    }
+
+    @Test
+    void anObjectiveRestartsNothingAndSkillsAndARequestForTheSoulDo() {
+        JsonNode before = pod(spec("one", "gas"), Map.of());
+        assertThat(pod(spec("two", "gas"), Map.of())).isEqualTo(before);
+        assertThat(pod(spec("one", "gas", "l2s"), Map.of())).isNotEqualTo(before);
+        assertThat(pod(spec("one", "gas"), Map.of(AgentSeed.RENDER_SOUL, "1"))).isNotEqualTo(before);
+        assertThat(pod(spec("one", "+l2s"), Map.of()))
+                .isEqualTo(pod(
+                        spec("one", "ethereum-networks", "ethereum-local-wallet", "addresses", "gas", "l2s"),
+                        Map.of()));
+    }
+
+    @Test
+    void noKeyIsInThePodAndTheModelsKeyIsTheAgentsOwn() {
+        JsonNode hermes = child(ChildKind.DEPLOYMENT, "a", "1").at("/spec/template/spec/containers/0");
+        assertThat(hermes.path("env").toString())
+                .contains(
+                        "{\"name\":\"LLM_KEY\",\"valueFrom\":{\"secretKeyRef\":{\"key\":\"LLM_KEY\",\"name\":\"hermes-model-key\",\"optional\":true}}}");
+        for (JsonNode variable : hermes.path("env")) {
+            boolean secret = variable.path("name").asText().endsWith("_KEY");
+            assertThat(variable.has("valueFrom")).isEqualTo(secret);
+        }
+    }
+
+    @Test
+    void whatPeopleWriteStaysTextAndNeverBecomesConfiguration() throws Exception {
+        String evil = "x\"\n  api_key: stolen\nmcp_servers: {evil: {command: sh}}\n# ${LLM_KEY} '";
+        Agent agent = new Agent(
+                AGENT.metadata(), new Agent.Spec(null, evil, evil, List.of(), evil, 3, List.of(evil), 2, null), null);
+        Map<String, Object> config = HermesConfig.of(agent, evil, AgentSettings.DEFAULTS);
+        String text = AgentChildren.render(agent, evil, Credentials.withoutWallet("1"), AgentSettings.DEFAULTS).stream()
+                .filter(rendered -> rendered.kind() == ChildKind.CONFIG_MAP)
+                .map(rendered -> Json.mapper()
+                        .<JsonNode>valueToTree(rendered.manifest())
+                        .at("/data")
+                        .path("config.yaml")
+                        .asText())
+                .findFirst()
+                .orElseThrow();
+        JsonNode read = Json.mapper().readTree(text);
+        assertThat(read).isEqualTo(Json.mapper().<JsonNode>valueToTree(config));
+        assertThat(read.at("/model/default").asText()).isEqualTo(evil);
+        assertThat(read.at("/agent/disabled_toolsets/0").asText()).isEqualTo(evil);
+        assertThat(read.has("mcp_servers")).isFalse();
+        assertThat(text.lines()).noneMatch(line -> line.startsWith("mcp_servers"));
+    }
+
+    @Test
+    void noManifestHasSkillsOrSoulOfAnotherAgent() {
+        JsonNode soul = child(ChildKind.SOUL, "a", "1");
+        assertThat(soul.at("/metadata/annotations").path(AgentSeed.OBJECTIVE).asText())
+                .isEmpty();
+        JsonNode skills = child(ChildKind.SKILLS, "a", "1").path("data");
+        assertThat(skills).hasSize(1);
+        assertThat(skills.path("gas.md").asText()).startsWith("---\nname: gas\n");
     }
 }

@@ -1,6 +1,8 @@
 package io.offerflow.workflows.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.offerflow.api.Agent;
+import io.offerflow.api.Json;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.Ref;
 import io.offerflow.api.name.Labels;
@@ -35,17 +37,59 @@ final class AgentModel implements AgentActivities {
     private @Nullable String keyVersion;
     private Rollout.State rollout = Rollout.State.Missing;
     private boolean podsStart = true;
+    private @Nullable String configuration;
+    private HermesView.@Nullable Soul soul;
+    private String environment = "";
+    private HermesView.Health health = HermesView.Health.WELL;
     private boolean refuses;
+    /** The wallet's Secrets; null for none. */
+    private final WalletModel wallet = new WalletModel();
+
+    private Rollout.State signer = Rollout.State.Missing;
     private int uids;
     private int rollouts;
+    private @Nullable String worn;
 
     static Agent.Spec spec(@Nullable String model) {
         return new Agent.Spec(null, model, null, List.of("gas"), null, null, null, null, null);
     }
 
+    /** With a wallet. */
+    static Agent.Spec rich(@Nullable String policy) {
+        return new Agent.Spec(
+                null, "a", null, List.of("gas"), null, null, null, null, new Agent.Wallet(true, policy, null));
+    }
+
+    synchronized WalletModel wallet() {
+        return wallet;
+    }
+
+    synchronized void annotate(String name, String value) {
+        Agent live = agent;
+        if (live != null) {
+            Metadata m = live.metadata();
+            agent = new Agent(
+                    new Metadata(
+                            m.namespace(),
+                            m.name(),
+                            m.uid(),
+                            m.resourceVersion(),
+                            m.generation(),
+                            m.creationTimestamp(),
+                            m.deletionTimestamp(),
+                            m.finalizers(),
+                            m.labels(),
+                            Map.of(name, value)),
+                    live.spec(),
+                    live.status());
+        }
+    }
+
     synchronized void create(Agent.Spec spec) {
         if (agent == null) {
-            agent = new Agent(metadata("uid-" + ++uids, 1, null, List.of()), spec, null);
+            Metadata named = new Metadata(
+                    REF.namespace(), REF.name(), "uid-" + ++uids, "100", 1, NOW, null, List.of(), Map.of(), Map.of());
+            agent = new Agent(named, spec, null);
         }
     }
 
@@ -53,7 +97,7 @@ final class AgentModel implements AgentActivities {
         Agent live = agent;
         if (live != null && !live.metadata().deleting()) {
             Metadata m = live.metadata();
-            agent = new Agent(metadata(m.uid(), m.generation() + 1, null, m.finalizers()), spec, live.status());
+            agent = new Agent(metadata(m, m.generation() + 1, null, m.finalizers()), spec, live.status());
         }
     }
 
@@ -65,7 +109,7 @@ final class AgentModel implements AgentActivities {
         Metadata m = live.metadata();
         agent = m.finalizers().isEmpty()
                 ? null
-                : new Agent(metadata(m.uid(), m.generation() + 1, NOW, m.finalizers()), live.spec(), live.status());
+                : new Agent(metadata(m, m.generation() + 1, NOW, m.finalizers()), live.spec(), live.status());
     }
 
     synchronized void tearOff() {
@@ -80,7 +124,38 @@ final class AgentModel implements AgentActivities {
         }
         if (kind == ChildKind.DEPLOYMENT) {
             rollout = Rollout.State.Missing;
+            worn = null;
         }
+        if (kind == ChildKind.SIGNER_DEPLOYMENT) {
+            signer = Rollout.State.Missing;
+        }
+        if (kind == ChildKind.SOUL) {
+            soul = null;
+        }
+        if (kind == ChildKind.CONFIG_MAP) {
+            configuration = null;
+        }
+    }
+
+    /** A person edits the configuration, and so takes it. */
+    synchronized void editConfiguration(String digest) {
+        if (children.containsKey(ChildKind.CONFIG_MAP)) {
+            configuration = digest;
+            take(ChildKind.CONFIG_MAP, "kubectl-edit");
+        }
+    }
+
+    synchronized @Nullable String configuration() {
+        return configuration;
+    }
+
+    /** A person fills or changes a Secret that the pod's environment is taken from. */
+    synchronized void environment(String versions) {
+        environment = versions;
+    }
+
+    synchronized void health(HermesView.Health said) {
+        health = said;
     }
 
     synchronized void take(ChildKind kind, String manager) {
@@ -93,10 +168,22 @@ final class AgentModel implements AgentActivities {
         }
     }
 
+    /** Whether an object of the child's name is somebody else's. */
+    synchronized void foreign(ChildKind kind, boolean is) {
+        if (is) {
+            foreign.add(kind);
+        } else {
+            foreign.remove(kind);
+        }
+    }
+
     synchronized void pods(boolean start) {
         podsStart = start;
         if (children.containsKey(ChildKind.DEPLOYMENT) && !foreign.contains(ChildKind.DEPLOYMENT)) {
             rollout = start ? Rollout.State.Ready : Rollout.State.Progressing;
+        }
+        if (children.containsKey(ChildKind.SIGNER_DEPLOYMENT)) {
+            signer = start ? Rollout.State.Ready : Rollout.State.Progressing;
         }
     }
 
@@ -132,7 +219,7 @@ final class AgentModel implements AgentActivities {
             List<ChildKind> orphans = children.keySet().stream()
                     .filter(kind -> !foreign.contains(kind))
                     .toList();
-            return AgentObservation.gone(orphans, AgentSettings.DEFAULTS);
+            return AgentObservation.gone(orphans, wallet.view(false), AgentSettings.DEFAULTS);
         }
         return new AgentObservation(
                 live,
@@ -142,6 +229,13 @@ final class AgentModel implements AgentActivities {
                 List.copyOf(foreign),
                 secret == null ? KeyView.MISSING : new KeyView(true, keyVersion),
                 new Rollout(rollout, null),
+                new HermesView(
+                        configuration,
+                        soul,
+                        environment,
+                        rollout == Rollout.State.Ready ? health : HermesView.Health.NOT_ASKED),
+                wallet.view(live.spec().wantsWallet()).wornAs(worn),
+                new Rollout(signer, null),
                 List.of(),
                 AgentSettings.DEFAULTS);
     }
@@ -180,14 +274,42 @@ final class AgentModel implements AgentActivities {
                 }
                 String hash = annotation(child.manifest(), Labels.RENDERED_HASH);
                 children.put(child.kind(), new ChildView(true, hash, true, null));
+                if (child.kind() == ChildKind.CONFIG_MAP) {
+                    configuration =
+                            HermesView.digest((Map<?, ?>) child.manifest().getOrDefault("data", Map.of()));
+                }
+                if (child.kind() == ChildKind.SOUL) {
+                    soul = new HermesView.Soul(
+                            annotation(child.manifest(), AgentSeed.OBJECTIVE),
+                            annotation(child.manifest(), AgentSeed.RENDER_SOUL));
+                }
+                if (child.kind() == ChildKind.SIGNER_DEPLOYMENT) {
+                    signer = podsStart ? Rollout.State.Ready : Rollout.State.Progressing;
+                }
                 if (child.kind() == ChildKind.DEPLOYMENT) {
                     rollouts++;
+                    worn = podAnnotation(child.manifest(), AgentWallet.TOKEN_VERSION);
                     rollout = podsStart ? Rollout.State.Ready : Rollout.State.Progressing;
                 }
             }
+            case Step.EnsureWallet ensure -> {
+                if (refuses) {
+                    return StepOutcome.failed(step, "forbidden");
+                }
+                wallet.make(ensure.tokenVersion());
+            }
+            case Step.EnsureSignerToken token -> wallet.token(token.tokenVersion());
+            case Step.ClaimWallet claim -> wallet.keep(false);
+            case Step.RetainWallet retain -> wallet.keep(true);
+            case Step.DestroyWallet destroy -> wallet.destroy();
             default -> throw new AssertionError("no step of an agent: " + step.summary());
         }
         return StepOutcome.done(step);
+    }
+
+    private static @Nullable String podAnnotation(Map<String, Object> manifest, String name) {
+        JsonNode annotations = Json.mapper().<JsonNode>valueToTree(manifest).at("/spec/template/metadata/annotations");
+        return annotations.path(name).textValue();
     }
 
     private static String annotation(Map<String, Object> manifest, String name) {
@@ -212,14 +334,21 @@ final class AgentModel implements AgentActivities {
         Agent live = agent;
         if (live != null) {
             Metadata m = live.metadata();
-            agent = new Agent(
-                    metadata(m.uid(), m.generation(), m.deletionTimestamp(), names), live.spec(), live.status());
+            agent = new Agent(metadata(m, m.generation(), m.deletionTimestamp(), names), live.spec(), live.status());
         }
     }
 
-    private static Metadata metadata(
-            @Nullable String uid, long generation, @Nullable Instant deletion, List<String> finalizers) {
+    private static Metadata metadata(Metadata m, long generation, @Nullable Instant deletion, List<String> finalizers) {
         return new Metadata(
-                REF.namespace(), REF.name(), uid, "100", generation, NOW, deletion, finalizers, Map.of(), Map.of());
+                m.namespace(),
+                m.name(),
+                m.uid(),
+                "100",
+                generation,
+                NOW,
+                deletion,
+                finalizers,
+                m.labels(),
+                m.annotations());
     }
 }

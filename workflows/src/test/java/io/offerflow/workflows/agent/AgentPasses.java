@@ -22,6 +22,10 @@ final class AgentPasses {
         this.model = model;
     }
 
+    Instant now() {
+        return now;
+    }
+
     void wait(Duration time) {
         now = now.plus(time);
     }

@@ -38,6 +38,8 @@ class AgentPlannerTest {
                         "apply ServiceAccount hermes",
                         "apply PersistentVolumeClaim hermes-data",
                         "apply ConfigMap hermes-config",
+                        "apply ConfigMap hermes-soul",
+                        "apply ConfigMap hermes-skills",
                         "apply Secret hermes-api-server",
                         "apply NetworkPolicy agent-isolation",
                         "apply Deployment hermes",
@@ -79,16 +81,6 @@ class AgentPlannerTest {
     }
 
     @Test
-    void aWalletIsNotPromised() {
-        Agent.Wallet wallet = new Agent.Wallet(true, null, null);
-        Agent.Status status = settled(new Agent.Spec(null, "a", null, List.of(), null, null, null, null, wallet));
-        assertThat(reason(status, ConditionType.PROVISIONED)).isEqualTo("Provisioned");
-        assertThat(reason(status, ConditionType.WALLET_READY)).isEqualTo("WalletsNotServed");
-        assertThat(reason(status, ConditionType.READY)).isEqualTo("WalletsNotServed");
-        assertThat(status.phase()).isEqualTo("Provisioning");
-    }
-
-    @Test
     void aPodThatIsNotReadyIsNotSold() {
         settled(AgentModel.spec("a"));
         model.pods(false);
@@ -96,6 +88,50 @@ class AgentPlannerTest {
         Agent.Status status = Objects.requireNonNull(model.agent()).statusOrEmpty();
         assertThat(reason(status, ConditionType.READY)).isEqualTo("WaitingForDeployment");
         assertThat(status.phase()).isEqualTo("Provisioning");
+    }
+
+    @Test
+    void aHermesThatIsNotWellIsNotSoldAndAskedAgain() {
+        settled(AgentModel.spec("a"));
+        model.health(HermesView.Health.unwell("model is degraded"));
+        passes.pass();
+        Agent.Status status = Objects.requireNonNull(model.agent()).statusOrEmpty();
+        assertThat(reason(status, ConditionType.READY)).isEqualTo("HermesUnwell");
+        assertThat(passes.plan().wakeAt()).isNotNull();
+        model.health(HermesView.Health.WELL);
+        passes.pass();
+        assertThat(reason(Objects.requireNonNull(model.agent()).statusOrEmpty(), ConditionType.READY))
+                .isEqualTo("Reconciled");
+        assertThat(passes.plan().wakeAt()).isNull();
+    }
+
+    @Test
+    void anotherModelKeyRestartsThePodOnce() {
+        settled(AgentModel.spec("a"));
+        model.environment("hermes-model-key=2");
+        passes.settle();
+        passes.settle();
+        assertThat(model.rollouts()).isEqualTo(2);
+    }
+
+    @Test
+    void anUnknownSkillIsRefusedBeforeAnythingIsMadeAndTheKnownOnesAreNamed() {
+        Agent.Status status =
+                settled(new Agent.Spec(null, "a", null, List.of("gas", "gaz"), null, null, null, null, null));
+        assertThat(reason(status, ConditionType.VALIDATED)).isEqualTo("InvalidSkillEntry");
+        assertThat(Conditions.find(status.conditions(), ConditionType.VALIDATED)
+                        .orElseThrow()
+                        .message())
+                .contains("gaz", "did you mean gas?", "ethereum-networks");
+        assertThat(model.kinds()).isEmpty();
+    }
+
+    @Test
+    void otherSkillsRestartThePodOnceAndAnotherModelWithThemToo() {
+        settled(AgentModel.spec("a"));
+        model.edit(new Agent.Spec(null, "b", null, List.of("+l2s", "-gas"), null, null, null, null, null));
+        passes.settle();
+        assertThat(model.rollouts()).isEqualTo(2);
     }
 
     @Test

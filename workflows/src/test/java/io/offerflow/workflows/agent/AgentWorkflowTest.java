@@ -25,6 +25,11 @@ import org.junit.jupiter.api.Test;
 
 class AgentWorkflowTest {
     private static final String LIFE = "life";
+    /** A busy machine may take more than a second for what takes a millisecond. */
+    private static final WorkerOptions PATIENT = WorkerOptions.newBuilder()
+            .setDefaultDeadlockDetectionTimeout(20_000)
+            .build();
+
     private static final String ID = ResourceKind.AGENT.workflowId(AgentModel.REF);
     private final AgentModel model = new AgentModel();
     private final TestWorkflowEnvironment temporal =
@@ -35,16 +40,13 @@ class AgentWorkflowTest {
                             .setIdentity("agent-world")
                             .build())
                     .build());
-    private final Worker worker = temporal.newWorker(
-            TaskQueues.CONTROL,
-            WorkerOptions.newBuilder()
-                    .setDefaultDeadlockDetectionTimeout(20_000)
-                    .build());
+    private final Worker worker = temporal.newWorker(TaskQueues.CONTROL, PATIENT);
 
     @BeforeEach
     void start() {
         worker.registerWorkflowImplementationTypes(AgentWorkflowImpl.class);
         worker.registerActivitiesImplementations(model);
+        temporal.newWorker(TaskQueues.WALLETS).registerActivitiesImplementations(model);
         temporal.start();
     }
 
@@ -77,9 +79,10 @@ class AgentWorkflowTest {
     }
 
     private WorkflowExecutionHistory life() {
-        model.create(AgentModel.spec("a"));
+        model.create(AgentModel.rich("Delete"));
         nudge("added");
         awaitPhase("Ready");
+        assertThat(model.rollouts()).isEqualTo(1);
         model.lose(ChildKind.DEPLOYMENT);
         nudge("a child is gone");
         await().until(() -> model.rollouts() == 2);
@@ -102,8 +105,7 @@ class AgentWorkflowTest {
     /** {@link GoldenHistories} of agents. */
     @Test
     void aStoredHistoryReplays() throws Exception {
-        try (GoldenHistories golden =
-                new GoldenHistories("golden/agent", AgentWorkflowImpl.class, WorkerOptions.getDefaultInstance())) {
+        try (GoldenHistories golden = new GoldenHistories("golden/agent", AgentWorkflowImpl.class, PATIENT)) {
             golden.assertReplays(LIFE);
         }
     }
@@ -112,8 +114,7 @@ class AgentWorkflowTest {
     @Test
     void record() {
         GoldenHistories.abortUnlessRecording();
-        try (GoldenHistories golden =
-                new GoldenHistories("golden/agent", AgentWorkflowImpl.class, WorkerOptions.getDefaultInstance())) {
+        try (GoldenHistories golden = new GoldenHistories("golden/agent", AgentWorkflowImpl.class, PATIENT)) {
             golden.record(LIFE, life());
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.offerflow.workflows.seed;
+
+import org.jspecify.annotations.NullMarked;
