@@ -165,6 +165,13 @@ class SignerHttpTest {
     }
 
     @Test
+    void a_message_may_be_as_long_as_a_body() throws Exception {
+        assertThat(signer.sign("message", "{\"message\":\"0x" + "ab".repeat(65_000) + "\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void a_reload_reads_the_files_again() throws Exception {
         assertThat(signer.post("/api/v1/keystores/reload", "").raw().body()).isEqualTo("{\"keys_loaded\":1}");
         Files.delete(home.resolve("keys/key.json"));

@@ -130,6 +130,20 @@ class DeterminismTest {
                 .check(PRODUCT);
     }
 
+    /** Its texts are part of the build, and so as repeatable as the code. */
+    @Test
+    void whatAgentsAreSownWithComesFromTheBuildAlone() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.offerflow.workflows.seed..")
+                .and()
+                .doNotHaveSimpleName("Texts")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.time..", "java.util.random..")
+                .check(PRODUCT);
+    }
+
     @Test
     void replayedCodeKnowsTheContractAndTemporalOnly() {
         classes()
@@ -143,6 +157,7 @@ class DeterminismTest {
                         "io.offerflow.workflows.entity",
                         "io.offerflow.workflows.offer",
                         "io.offerflow.workflows.agent",
+                        "io.offerflow.workflows.seed",
                         "io.offerflow.workflows.settlement",
                         "io.offerflow.workflows.chain",
                         "io.temporal..",

@@ -47,7 +47,7 @@ class ConditionsReferenceTest {
                 |---|---|
                 | Validated | the spec can be carried out, and no older Agent owns the namespace |
                 | Provisioned | every child is as wanted and the newest pod is ready |
-                | WalletReady | present while `spec.wallet.create` is true; wallets are not served yet |
+                | WalletReady | the keystore has the pinned address, its password is there and the signer is ready; present while `spec.wallet.create` is true, see docs/wallets.md |
                 | Ready | all of the above at the current generation; only then offers of the agent are on sale |
                 | ConfigDrift | somebody edited the agent's configuration, which is left so until the spec changes; no fault, and Ready does not depend on it |
                 | ObjectiveDelivered | SOUL.md was made from the present `spec.objective`; Ready does not depend on it. After another objective annotate the Agent with a new value of `obol.org/render-soul` |

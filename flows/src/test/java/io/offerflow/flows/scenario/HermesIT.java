@@ -14,18 +14,13 @@ import io.offerflow.api.Json;
 import io.offerflow.api.ResourceKind;
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
-import io.offerflow.dev.hermes.HermesProgram;
 import io.offerflow.dev.hermes.HermesRunner;
 import io.offerflow.dev.hermes.ModelStub;
-import io.offerflow.dev.stack.DevOptions;
-import io.offerflow.dev.stack.DevOptions.Kind;
-import io.offerflow.dev.stack.DevPorts;
 import io.offerflow.dev.stack.DevStack;
 import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.watcher.WatcherSettings;
 import io.offerflow.workflows.agent.AgentChildren;
 import io.offerflow.workflows.agent.AgentSeed;
-import io.offerflow.workflows.agent.AgentSettings;
 import io.offerflow.workflows.agent.PodSecrets;
 import io.offerflow.workflows.entity.ChildKind;
 import java.net.URI;
@@ -44,16 +39,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The real Hermes, made from what is rendered: the init script writes its files, the rendered environment and configuration start it. */
 class HermesIT {
-    private static final Logger LOG = LoggerFactory.getLogger(HermesIT.class);
     private static final ResourceDefinitionContext AGENTS = new ResourceDefinitionContext.Builder()
             .withGroup(ResourceKind.GROUP)
             .withVersion(ResourceKind.VERSION)
@@ -65,35 +56,21 @@ class HermesIT {
     @TempDir
     static Path state;
 
+    private static HermesStack hermes;
     private static ModelStub model;
     private static DevStack stack;
 
     @BeforeAll
     static void onlyWhereHermesIsInstalled() {
-        if (HermesProgram.find().isEmpty()) {
-            LOG.warn("the real Hermes is left out: {}", HermesProgram.whyAbsent());
-        }
-        Assumptions.assumeTrue(HermesProgram.find().isPresent(), HermesProgram.whyAbsent());
-        model = ModelStub.start();
-        stack = Stacks.start(new DevOptions(
-                        state,
-                        DevPorts.free(),
-                        Kind.EMBEDDED,
-                        Kind.EMBEDDED,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Stacks.settings(Map.of(
-                                AgentSettings.MODEL_URL, model.url(), WatcherSettings.AGENT_SECRETS_INTERVAL, "1s")))
-                .agents(Kind.REAL));
+        hermes = HermesStack.start(state, Map.of(WatcherSettings.AGENT_SECRETS_INTERVAL, "1s"));
+        model = hermes.model();
+        stack = hermes.stack();
     }
 
     @AfterAll
     static void stop() {
-        if (stack != null) {
-            stack.close();
-            model.close();
+        if (hermes != null) {
+            hermes.close();
         }
     }
 

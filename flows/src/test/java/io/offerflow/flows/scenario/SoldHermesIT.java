@@ -7,16 +7,11 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.offerflow.api.Json;
 import io.offerflow.api.ResourceKind;
-import io.offerflow.dev.hermes.HermesProgram;
 import io.offerflow.dev.hermes.ModelStub;
 import io.offerflow.dev.pay.Buyer;
 import io.offerflow.dev.pay.PaymentRequired;
-import io.offerflow.dev.stack.DevOptions;
-import io.offerflow.dev.stack.DevOptions.Kind;
-import io.offerflow.dev.stack.DevPorts;
 import io.offerflow.dev.stack.DevStack;
 import io.offerflow.workflows.agent.AgentChildren;
-import io.offerflow.workflows.agent.AgentSettings;
 import io.offerflow.workflows.entity.ChildKind;
 import java.math.BigInteger;
 import java.net.URI;
@@ -31,19 +26,14 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The real Hermes on sale: what buyers get, what they pay for, and what they never get to see. */
 class SoldHermesIT {
-    private static final Logger LOG = LoggerFactory.getLogger(SoldHermesIT.class);
     private static final BigInteger PRICE = BigInteger.valueOf(1_000);
     /** Everything that Hermes 0.19 serves beside its chat. */
     private static final List<String> NOT_FOR_BUYERS = List.of(
@@ -78,6 +68,7 @@ class SoldHermesIT {
     static Path state;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static HermesStack hermes;
     private static ModelStub model;
     private static DevStack stack;
     private static Shop shop;
@@ -85,22 +76,9 @@ class SoldHermesIT {
 
     @BeforeAll
     static void sell() {
-        if (HermesProgram.find().isEmpty()) {
-            LOG.warn("the real Hermes is left out: {}", HermesProgram.whyAbsent());
-        }
-        Assumptions.assumeTrue(HermesProgram.find().isPresent(), HermesProgram.whyAbsent());
-        model = ModelStub.start();
-        stack = Stacks.start(new DevOptions(
-                        state,
-                        DevPorts.free(),
-                        Kind.EMBEDDED,
-                        Kind.EMBEDDED,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Stacks.settings(Map.of(AgentSettings.MODEL_URL, model.url())))
-                .agents(Kind.REAL));
+        hermes = HermesStack.start(state, Map.of());
+        model = hermes.model();
+        stack = hermes.stack();
         shop = Shop.open(stack, "sold");
         till = new Till(stack);
         agent();
@@ -110,9 +88,8 @@ class SoldHermesIT {
 
     @AfterAll
     static void stop() {
-        if (stack != null) {
-            stack.close();
-            model.close();
+        if (hermes != null) {
+            hermes.close();
         }
     }
 

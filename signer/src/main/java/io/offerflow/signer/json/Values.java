@@ -16,7 +16,6 @@ public final class Values {
 
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1," + MAX_DIGITS + "}");
     private static final Pattern HEX_NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,64}");
-    private static final Pattern HEX_BYTES = Pattern.compile("0[xX]([0-9a-fA-F]{2})*+");
 
     private Values() {}
 
@@ -58,9 +57,13 @@ public final class Values {
 
     /** 0x and an even number of hexadecimal digits. */
     public static byte[] bytes(JsonNode node, String field) throws InvalidRequestException {
-        if (node.isTextual() && HEX_BYTES.matcher(node.textValue()).matches()) {
-            String text = node.textValue();
-            return HexFormat.of().parseHex(text, 2, text.length());
+        String text = node.isTextual() ? node.textValue() : "";
+        if (text.startsWith("0x") || text.startsWith("0X")) {
+            try {
+                return HexFormat.of().parseHex(text, 2, text.length());
+            } catch (IllegalArgumentException notHex) {
+                // Refused below, with everything else that is not bytes.
+            }
         }
         throw InvalidRequestException.bad(field, "must be 0x and an even number of hexadecimal digits");
     }

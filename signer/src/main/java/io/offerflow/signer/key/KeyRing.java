@@ -5,14 +5,16 @@ import io.offerflow.ethereum.PrivateKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /** The keys that are signed with. Safe for many threads; keys that a reload drops are wiped once nobody signs with them. */
 public final class KeyRing implements AutoCloseable {
     private final KeySource source;
-    private final Object loading = new Object();
+    private final Lock loading = new ReentrantLock();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private Map<Address, PrivateKey> keys = Map.of();
 
@@ -22,16 +24,22 @@ public final class KeyRing implements AutoCloseable {
     }
 
     /**
-     * Reads all keys again; one caller at a time, and those that are there go on signing meanwhile.
+     * Reads all keys again; those that are there go on signing meanwhile.
      *
      * @return how many there are now
-     * @throws KeyLoadException when one of them cannot be loaded; the former ones stay
+     * @throws KeyLoadException when one of them cannot be loaded, and the former ones stay, or while another reload is under way: whoever
+     *     queued up for seconds of work each would keep threads from signing
      */
     public int reload() throws KeyLoadException {
-        synchronized (loading) {
+        if (!loading.tryLock()) {
+            throw new KeyLoadException("another reload is under way");
+        }
+        try {
             Map<Address, PrivateKey> loaded = source.load();
             replace(loaded);
             return loaded.size();
+        } finally {
+            loading.unlock();
         }
     }
 

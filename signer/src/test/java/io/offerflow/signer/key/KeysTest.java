@@ -2,6 +2,7 @@ package io.offerflow.signer.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
@@ -13,6 +14,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +97,22 @@ class KeysTest {
         ring.close();
         assertThat(ring.addresses()).isEmpty();
         assertThatThrownBy(() -> key.sign(new byte[32])).hasMessageContaining("wiped");
+    }
+
+    /** The file is a pipe, so the first reload goes on for as long as the test wants. */
+    @Test
+    void reloads_do_not_queue_up() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        KeyRing ring = ring(Optional.empty(), Optional.empty(), Optional.of(pipe));
+        FutureTask<Integer> first = new FutureTask<>(ring::reload);
+        Thread thread = Thread.ofPlatform().start(first);
+        await().until(() -> Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().endsWith("KeySource")));
+        assertThatThrownBy(ring::reload).isInstanceOf(KeyLoadException.class).hasMessageContaining("under way");
+        Files.writeString(pipe, SECRET);
+        assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(1);
     }
 
     @Test

@@ -53,73 +53,68 @@ final class HermesPod {
         spec.put("automountServiceAccountToken", false);
         spec.put("enableServiceLinks", false);
         spec.put("terminationGracePeriodSeconds", 60);
-        spec.put(
-                "securityContext",
-                new TreeMap<>(Map.of(
-                        "runAsNonRoot",
-                        true,
-                        "runAsUser",
-                        USER,
-                        "runAsGroup",
-                        USER,
-                        "fsGroup",
-                        USER,
-                        "fsGroupChangePolicy",
-                        "OnRootMismatch",
-                        "seccompProfile",
-                        Map.of("type", "RuntimeDefault"))));
+        Map<String, Object> security = PodParts.securityContext(USER);
+        security.put("fsGroupChangePolicy", "OnRootMismatch");
+        spec.put("securityContext", security);
         spec.put("initContainers", List.of(prepare(agent, settings)));
         spec.put("containers", List.of(hermes(agent, credentials, settings)));
         spec.put(
                 "volumes",
                 List.of(
-                        volume("data", Map.of("persistentVolumeClaim", Map.of("claimName", "hermes-data"))),
-                        volume("config", Map.of("configMap", Map.of("name", "hermes-config"))),
-                        volume("soul", Map.of("configMap", Map.of("name", "hermes-soul"))),
-                        volume("skills", Map.of("configMap", Map.of("name", "hermes-skills"))),
-                        volume("tmp", Map.of("emptyDir", Map.of("sizeLimit", "1Gi")))));
+                        PodParts.volume("data", Map.of("persistentVolumeClaim", Map.of("claimName", "hermes-data"))),
+                        PodParts.volume("config", Map.of("configMap", Map.of("name", "hermes-config"))),
+                        PodParts.volume("soul", Map.of("configMap", Map.of("name", "hermes-soul"))),
+                        PodParts.volume("skills", Map.of("configMap", Map.of("name", "hermes-skills"))),
+                        PodParts.volume("tmp", Map.of("emptyDir", Map.of("sizeLimit", "1Gi")))));
         return spec;
     }
 
     private static Map<String, Object> prepare(Agent agent, AgentSettings settings) {
-        Map<String, Object> container = container(
+        Map<String, Object> container = PodParts.container(
                 "prepare",
-                settings,
+                settings.image(),
                 List.of(
-                        mount("data", "/data", false),
-                        mount("config", CONFIG, true),
-                        mount("soul", SOUL, true),
-                        mount("skills", SKILLS, true),
-                        mount("tmp", "/tmp", false)));
+                        PodParts.mount("data", "/data"),
+                        PodParts.readOnly("config", CONFIG),
+                        PodParts.readOnly("soul", SOUL),
+                        PodParts.readOnly("skills", SKILLS),
+                        PodParts.mount("tmp", "/tmp")));
         container.put("command", Preparation.command());
         container.put(
                 "env",
                 List.of(
-                        variable("HERMES_HOME", HOME),
-                        variable("CONFIG_DIR", CONFIG),
-                        variable("SOUL_DIR", SOUL),
-                        variable("SKILLS_DIR", SKILLS),
-                        variable("SOUL_REQUEST", AgentSeed.request(agent))));
-        container.put("resources", resources("10m", "32Mi", "500m", "128Mi"));
+                        PodParts.variable("HERMES_HOME", HOME),
+                        PodParts.variable("CONFIG_DIR", CONFIG),
+                        PodParts.variable("SOUL_DIR", SOUL),
+                        PodParts.variable("SKILLS_DIR", SKILLS),
+                        PodParts.variable("SOUL_REQUEST", AgentSeed.request(agent))));
+        container.put(
+                "resources",
+                PodParts.resources(
+                        new PodParts.Amounts("10m", "32Mi", "64Mi"), new PodParts.Amounts("500m", "128Mi", "1Gi")));
         return container;
     }
 
     private static Map<String, Object> hermes(Agent agent, Credentials credentials, AgentSettings settings) {
-        Map<String, Object> container = container(
+        Map<String, Object> container = PodParts.container(
                 NAME,
-                settings,
-                List.of(mount("data", "/data", false), mount("config", CONFIG, true), mount("tmp", "/tmp", false)));
+                settings.image(),
+                List.of(
+                        PodParts.mount("data", "/data"),
+                        PodParts.readOnly("config", CONFIG),
+                        PodParts.mount("tmp", "/tmp")));
         container.put("command", List.of("/opt/hermes/.venv/bin/hermes"));
         container.put("args", List.of("gateway", "run", "--replace"));
-        container.put(
-                "ports",
-                List.of(new TreeMap<>(Map.of("name", "http", "containerPort", Agent.PORT, "protocol", "TCP"))));
+        container.put("ports", PodParts.ports(Agent.PORT));
         container.put("env", env(agent, credentials, settings));
         container.put(
                 "envFrom",
                 List.of(Map.of(
                         "secretRef", new TreeMap<>(Map.of("name", PodSecrets.ENVIRONMENT_SECRET, "optional", true)))));
-        container.put("resources", resources("100m", "512Mi", "2", "2Gi"));
+        container.put(
+                "resources",
+                PodParts.resources(
+                        new PodParts.Amounts("100m", "512Mi", "64Mi"), new PodParts.Amounts("2", "2Gi", "1Gi")));
         container.put("readinessProbe", probe(10, 3));
         container.put("livenessProbe", probe(10, 6));
         // A key that Hermes does not take leaves a process without a listener, which only this probe sees.
@@ -127,75 +122,24 @@ final class HermesPod {
         return container;
     }
 
-    private static Map<String, Object> container(
-            String name, AgentSettings settings, List<Map<String, Object>> mounts) {
-        Map<String, Object> container = new TreeMap<>();
-        container.put("name", name);
-        container.put("image", settings.image());
-        container.put("imagePullPolicy", "IfNotPresent");
-        container.put(
-                "securityContext",
-                new TreeMap<>(Map.of(
-                        "allowPrivilegeEscalation",
-                        false,
-                        "readOnlyRootFilesystem",
-                        true,
-                        "capabilities",
-                        Map.of("drop", List.of("ALL")))));
-        container.put("volumeMounts", mounts);
-        return container;
-    }
-
-    private static Map<String, Object> mount(String volume, String path, boolean readOnly) {
-        Map<String, Object> mount = new TreeMap<>(Map.of("name", volume, "mountPath", path));
-        if (readOnly) {
-            mount.put("readOnly", true);
-        }
-        return mount;
-    }
-
     /** Without the model's name: Hermes would advertise it for ever, though it uses the one of its configuration. */
     private static List<Map<String, Object>> env(Agent agent, Credentials credentials, AgentSettings settings) {
         List<Map<String, Object>> env = new ArrayList<>(List.of(
-                variable("HERMES_HOME", HOME),
-                variable("HERMES_WRITE_SAFE_ROOT", HOME + ":/tmp"),
-                variable("HOME", HOME + "/home"),
-                variable("API_SERVER_ENABLED", "true"),
-                variable("API_SERVER_HOST", "0.0.0.0"),
-                variable("API_SERVER_PORT", Integer.toString(Agent.PORT)),
-                secret(AgentChildren.KEY, Map.of("name", "hermes-api-server", "key", AgentChildren.KEY)),
-                secret(
-                        PodSecrets.MODEL_KEY,
-                        Map.of("name", PodSecrets.MODEL_KEY_SECRET, "key", PodSecrets.MODEL_KEY, "optional", true)),
-                variable("ETHEREUM_RPC_BASE", settings.rpcUrl()),
-                variable("AGENT_NAMESPACE", agent.metadata().namespace()),
-                variable("GATEWAY_ALLOW_ALL_USERS", "true")));
+                PodParts.variable("HERMES_HOME", HOME),
+                PodParts.variable("HERMES_WRITE_SAFE_ROOT", HOME + ":/tmp"),
+                PodParts.variable("HOME", HOME + "/home"),
+                PodParts.variable("API_SERVER_ENABLED", "true"),
+                PodParts.variable("API_SERVER_HOST", "0.0.0.0"),
+                PodParts.variable("API_SERVER_PORT", Integer.toString(Agent.PORT)),
+                PodParts.secret(AgentChildren.KEY, "hermes-api-server", AgentChildren.KEY),
+                PodParts.optionalSecret(PodSecrets.MODEL_KEY, PodSecrets.MODEL_KEY_SECRET, PodSecrets.MODEL_KEY),
+                PodParts.variable("ETHEREUM_RPC_BASE", settings.rpcUrl()),
+                PodParts.variable("AGENT_NAMESPACE", agent.metadata().namespace()),
+                PodParts.variable("GATEWAY_ALLOW_ALL_USERS", "true")));
         if (credentials.wallet() != null) {
             env.addAll(SignerPod.hermesEnv(agent, credentials.wallet()));
         }
         return env;
-    }
-
-    private static Map<String, Object> secret(String name, Map<String, Object> reference) {
-        return new TreeMap<>(Map.of("name", name, "valueFrom", Map.of("secretKeyRef", new TreeMap<>(reference))));
-    }
-
-    private static Map<String, Object> variable(String name, String value) {
-        return new TreeMap<>(Map.of("name", name, "value", value));
-    }
-
-    private static Map<String, Object> volume(String name, Map<String, Object> source) {
-        Map<String, Object> volume = new TreeMap<>(source);
-        volume.put("name", name);
-        return volume;
-    }
-
-    private static Map<String, Object> resources(String cpu, String memory, String maxCpu, String maxMemory) {
-        return new TreeMap<>(Map.of(
-                "requests",
-                new TreeMap<>(Map.of("cpu", cpu, "memory", memory, "ephemeral-storage", "64Mi")),
-                "limits",
-                new TreeMap<>(Map.of("cpu", maxCpu, "memory", maxMemory, "ephemeral-storage", "1Gi"))));
     }
 
     /** @param period seconds */

@@ -13,6 +13,8 @@ final class SignerPod {
 
     private static final int USER = 65_532;
     private static final String KEYSTORES = "/data/keystores";
+    private static final String POLICY = "/data/policy";
+    private static final String STATE = "/data/state";
 
     private SignerPod() {}
 
@@ -72,19 +74,7 @@ final class SignerPod {
         Map<String, Object> spec = new TreeMap<>();
         spec.put("automountServiceAccountToken", false);
         spec.put("enableServiceLinks", false);
-        spec.put(
-                "securityContext",
-                new TreeMap<>(Map.of(
-                        "runAsNonRoot",
-                        true,
-                        "runAsUser",
-                        USER,
-                        "runAsGroup",
-                        USER,
-                        "fsGroup",
-                        USER,
-                        "seccompProfile",
-                        Map.of("type", "RuntimeDefault"))));
+        spec.put("securityContext", PodParts.securityContext(USER));
         spec.put("containers", List.of(container(wallet, settings)));
         Map<String, Object> keystore = new TreeMap<>(Map.of(
                 "secretName",
@@ -94,74 +84,59 @@ final class SignerPod {
         spec.put(
                 "volumes",
                 List.of(
-                        new TreeMap<>(Map.of("name", "keystores", "secret", keystore)),
-                        new TreeMap<>(Map.of("name", "tmp", "emptyDir", Map.of("sizeLimit", "64Mi")))));
+                        PodParts.volume("keystores", Map.of("secret", keystore)),
+                        PodParts.volume(
+                                "policy",
+                                Map.of(
+                                        "configMap",
+                                        new TreeMap<>(Map.of("name", "remote-signer-policy", "optional", true)))),
+                        PodParts.volume("state", Map.of("emptyDir", Map.of("sizeLimit", "64Mi"))),
+                        PodParts.volume("tmp", Map.of("emptyDir", Map.of("sizeLimit", "64Mi")))));
         return spec;
     }
 
     /** Opening the keystore takes 256 MiB for a moment. */
     private static Map<String, Object> container(Credentials.Wallet wallet, AgentSettings settings) {
-        Map<String, Object> container = new TreeMap<>();
-        container.put("name", "remote-signer");
-        container.put("image", settings.signerImage());
-        container.put("imagePullPolicy", "IfNotPresent");
-        container.put(
-                "securityContext",
-                new TreeMap<>(Map.of(
-                        "allowPrivilegeEscalation",
-                        false,
-                        "readOnlyRootFilesystem",
-                        true,
-                        "capabilities",
-                        Map.of("drop", List.of("ALL")))));
-        container.put(
-                "ports", List.of(new TreeMap<>(Map.of("name", "http", "containerPort", PORT, "protocol", "TCP"))));
+        Map<String, Object> container = PodParts.container(
+                Labels.SIGNER,
+                settings.signerImage(),
+                List.of(
+                        PodParts.readOnly("keystores", KEYSTORES),
+                        PodParts.readOnly("policy", POLICY),
+                        PodParts.mount("state", STATE),
+                        PodParts.mount("tmp", "/tmp")));
+        container.put("ports", PodParts.ports(PORT));
         container.put("env", env(wallet));
         container.put(
-                "volumeMounts",
-                List.of(
-                        new TreeMap<>(Map.of("name", "keystores", "mountPath", KEYSTORES, "readOnly", true)),
-                        new TreeMap<>(Map.of("name", "tmp", "mountPath", "/tmp"))));
-        container.put(
                 "resources",
-                new TreeMap<>(Map.of(
-                        "requests",
-                        new TreeMap<>(Map.of("cpu", "50m", "memory", "128Mi", "ephemeral-storage", "64Mi")),
-                        "limits",
-                        new TreeMap<>(Map.of("cpu", "500m", "memory", "1Gi", "ephemeral-storage", "128Mi")))));
+                PodParts.resources(
+                        new PodParts.Amounts("50m", "128Mi", "64Mi"), new PodParts.Amounts("500m", "1Gi", "128Mi")));
         container.put("readinessProbe", probe(2, 5));
         container.put("livenessProbe", probe(30, 15));
         return container;
     }
 
-    /** The reference's names: its signer and ours read the same. */
+    /** The reference's names: its signer and ours read the same. The last two are ours alone, which signs nothing without a policy. */
     private static List<Map<String, Object>> env(Credentials.Wallet wallet) {
         return List.of(
-                variable("SIGNER__SERVER__HOST", "0.0.0.0"),
-                variable("SIGNER__SERVER__PORT", Integer.toString(PORT)),
-                variable("SIGNER__KEYSTORE__DIR", KEYSTORES),
-                variable("SIGNER__LOGGING__FORMAT", "json"),
-                variable("SIGNER__LOGGING__LEVEL", "info"),
-                secret("SIGNER__KEYSTORE__PASSWORD", wallet.passwordSecret(), WalletSecrets.PASSWORD),
-                secret("SIGNER__AUTH__TOKEN", WalletSecrets.KEYSTORE, WalletSecrets.TOKEN));
+                PodParts.variable("SIGNER__SERVER__HOST", "0.0.0.0"),
+                PodParts.variable("SIGNER__SERVER__PORT", Integer.toString(PORT)),
+                PodParts.variable("SIGNER__KEYSTORE__DIR", KEYSTORES),
+                PodParts.variable("SIGNER__LOGGING__FORMAT", "json"),
+                PodParts.variable("SIGNER__LOGGING__LEVEL", "info"),
+                PodParts.secret("SIGNER__KEYSTORE__PASSWORD", wallet.passwordSecret(), WalletSecrets.PASSWORD),
+                PodParts.secret("SIGNER__AUTH__TOKEN", WalletSecrets.KEYSTORE, WalletSecrets.TOKEN),
+                PodParts.variable("OFFERFLOW_SIGNER_POLICY_FILE", POLICY + "/policy.yaml"),
+                PodParts.variable("OFFERFLOW_SIGNER_STATE_DIR", STATE));
     }
 
     /** What Hermes is told of its wallet. */
     static List<Map<String, Object>> hermesEnv(Agent agent, Credentials.Wallet wallet) {
         String url = "http://" + Labels.SIGNER + "." + agent.metadata().namespace() + ".svc.cluster.local:" + PORT;
         return List.of(
-                variable("AGENT_WALLET_ADDRESS", wallet.address()),
-                variable("REMOTE_SIGNER_URL", url),
-                secret("REMOTE_SIGNER_TOKEN", WalletSecrets.KEYSTORE, WalletSecrets.TOKEN));
-    }
-
-    private static Map<String, Object> variable(String name, String value) {
-        return new TreeMap<>(Map.of("name", name, "value", value));
-    }
-
-    private static Map<String, Object> secret(String name, String secret, String key) {
-        return new TreeMap<>(Map.of(
-                "name", name, "valueFrom", Map.of("secretKeyRef", new TreeMap<>(Map.of("name", secret, "key", key)))));
+                PodParts.variable("AGENT_WALLET_ADDRESS", wallet.address()),
+                PodParts.variable("REMOTE_SIGNER_URL", url),
+                PodParts.secret("REMOTE_SIGNER_TOKEN", WalletSecrets.KEYSTORE, WalletSecrets.TOKEN));
     }
 
     /**

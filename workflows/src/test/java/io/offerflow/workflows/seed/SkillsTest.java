@@ -35,6 +35,18 @@ class SkillsTest {
         assertThat(Skills.NAMES).containsAll(Skills.BASIC);
     }
 
+    @Test
+    void thePageForPeopleListsExactlyTheseAndMarksTheBasicOnes() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("../docs/agents.md")).stream()
+                .filter(line -> line.matches("\\| (\\*\\*)?`[a-z0-9-]+`.*"))
+                .map(line -> line.split("\\|")[1].strip())
+                .toList();
+        assertThat(rows)
+                .containsExactlyElementsOf(Skills.NAMES.stream()
+                        .map(name -> Skills.BASIC.contains(name) ? "**`" + name + "`**" : "`" + name + "`")
+                        .toList());
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void everySkillTellsItsNameAndWhatItIsFor(String name) {

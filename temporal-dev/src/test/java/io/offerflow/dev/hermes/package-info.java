@@ -1,0 +1,4 @@
+@NullMarked
+package io.offerflow.dev.hermes;
+
+import org.jspecify.annotations.NullMarked;
