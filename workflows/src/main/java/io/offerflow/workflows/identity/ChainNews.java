@@ -51,8 +51,15 @@ final class ChainNews {
             case Word.Absent ignored -> absent();
             case Word.Stands stands -> stands(stands.report()).trouble(null);
             case Word.Unknown ignored -> unknown(move).trouble(null);
-            case Word.Outdated ignored -> record.write(null).mismatch(null).trouble(null);
+            case Word.Outdated ignored -> outdated(move);
         };
+    }
+
+    /** A mint goes on with whatever the document says, once it says something. */
+    private ChainRecord outdated(Move move) {
+        return move instanceof Move.Register
+                ? record.trouble(ChainRecord.Trouble.after(record.trouble(), Reason.WaitingForDocument, "", now))
+                : record.write(null).mismatch(null).trouble(null);
     }
 
     private ChainRecord read(Move.Read move, Word.Held held) {
