@@ -177,7 +177,7 @@ final class IdKeeping {
     }
 
     private Told confirmed() {
-        return new Told(RegistrationPhase.Confirming, Reason.Confirming, "id " + id.agentId() + " is read back");
+        return new Told(RegistrationPhase.Confirming, Reason.Reconciling, "id " + id.agentId() + " is read back");
     }
 
     private Told good() {

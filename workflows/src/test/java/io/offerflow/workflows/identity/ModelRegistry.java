@@ -7,13 +7,17 @@ import io.offerflow.workflows.chain.IntentReport;
 import io.offerflow.workflows.chain.IntentReport.Inclusion;
 import io.offerflow.workflows.chain.IntentReport.State;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +59,14 @@ final class ModelRegistry implements RegistryActivities {
     private final Supplier<DocumentView> document;
     private final Map<BigInteger, Map<BigInteger, Token>> tokens = new HashMap<>();
     private final Map<String, Known> intents = new LinkedHashMap<>();
-    final List<Move> carriedOut = new ArrayList<>();
+    final List<Move> carriedOut = new CopyOnWriteArrayList<>();
     BigInteger nextId = BigInteger.ZERO;
     int mints;
     /** By chain id. */
     final Map<BigInteger, Word.Unable> down = new HashMap<>();
+
+    /** By chain id: calls wait until it is open. */
+    final Map<BigInteger, CountDownLatch> hanging = new ConcurrentHashMap<>();
 
     boolean poor;
     /** The word of an account that finds something before it mints. */
@@ -73,8 +80,19 @@ final class ModelRegistry implements RegistryActivities {
     }
 
     @Override
-    public synchronized Word carryOut(Order order) {
-        Move move = order.move();
+    public Word carryOut(Order order) {
+        CountDownLatch latch = hanging.get(order.move().chain().id());
+        if (latch != null) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return answer(order.move());
+    }
+
+    private synchronized Word answer(Move move) {
         carriedOut.add(move);
         Word.Unable trouble = down.get(move.chain().id());
         if (trouble != null) {
@@ -133,7 +151,7 @@ final class ModelRegistry implements RegistryActivities {
     }
 
     private static String key(BigInteger chain, String signer, String id) {
-        return chain + "/" + signer.toLowerCase(java.util.Locale.ROOT) + "/" + id;
+        return chain + "/" + signer.toLowerCase(Locale.ROOT) + "/" + id;
     }
 
     /** Everything that waits and can be paid is put into a block. */
@@ -153,7 +171,7 @@ final class ModelRegistry implements RegistryActivities {
             known.agentId = nextId;
             nextId = nextId.add(BigInteger.ONE);
             mints++;
-            Token token = new Token(register.signer(), java.util.Objects.requireNonNull(now.live()));
+            Token token = new Token(register.signer(), Objects.requireNonNull(now.live()));
             token.metadata.putAll(now.metadata());
             on(register).put(known.agentId, token);
         } else if (known.move instanceof Move.Write write) {
