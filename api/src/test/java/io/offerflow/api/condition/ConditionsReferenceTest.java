@@ -54,6 +54,17 @@ class ConditionsReferenceTest {
                 | Reconciling | present while something is missing that comes by itself |
                 | Stalled | present while only a person can help |
 
+                ## Of a RegistrationRequest and of an AgentIdentity
+
+                | condition | true means |
+                |---|---|
+                | DocumentPublished | the registration document is served as rendered |
+                | Confirmed | the id is in a block that is deep enough; only of a RegistrationRequest |
+                | Registered | the registry says what the document says, or no chain is asked by choice; of an AgentIdentity, on every chain |
+                | Ready | the same as Registered, for tools that wait for Ready |
+                | Reconciling | present while something is missing that comes by itself |
+                | Stalled | present while only a person can help |
+
                 ## Reasons
 
                 | reason | what it means | next step | stalls |

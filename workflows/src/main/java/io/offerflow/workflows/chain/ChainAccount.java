@@ -58,13 +58,15 @@ final class ChainAccount {
     }
 
     private AccountState prepared(AccountState state, Observation.Prepared prepared, Instant now) {
-        Tracked tracked = state.intent(prepared.intentId());
-        if (tracked == null || !(tracked.state() instanceof IntentState.Queued)) {
+        Tracked tracked = state.intent(prepared.intent().id());
+        if (tracked == null
+                || !(tracked.state() instanceof IntentState.Queued)
+                || !tracked.intent().equals(prepared.intent())) {
             return state;
         }
         return switch (prepared.readiness()) {
             case Readiness.Ready ready -> new Reservation(policy, now).reserve(state, tracked, ready.gas());
-            case Readiness.Found found -> state.with(tracked.in(new IntentState.Adopted(found.evidence())));
+            case Readiness.Found found -> state.with(tracked.in(new IntentState.Adopted(found.finding())));
             case Readiness.Reverts reverts ->
                 state.with(tracked.in(new IntentState.Failed(Reason.REVERTED, reverts.decoded())));
             case Readiness.NotYet later ->

@@ -14,10 +14,10 @@ import java.util.Locale;
  * @param namespace of the identity
  * @param name of the identity
  */
-record IntentIds(BigInteger chainId, String registry, String namespace, String name) {
+public record IntentIds(BigInteger chainId, String registry, String namespace, String name) {
 
     /** Neither uid nor generation, content or signer: an identity that is deleted and made again is the same one. */
-    String register() {
+    public String register() {
         return "register-" + hash("register");
     }
 
@@ -28,7 +28,7 @@ record IntentIds(BigInteger chainId, String registry, String namespace, String n
      * @param content that is written
      * @param after id of the write or registration that this one follows: without it a value could not be written again after another one
      */
-    String write(String what, String content, String after) {
+    public String write(String what, String content, String after) {
         return "write-" + hash("write", what, content, after);
     }
 

@@ -25,12 +25,8 @@ sealed interface IntentState {
     /** It took effect, at final depth. */
     record Done(Receipt receipt) implements IntentState {}
 
-    /**
-     * What it wants was there before.
-     *
-     * @param evidence what the search found
-     */
-    record Adopted(String evidence) implements IntentState {}
+    /** What it wants was there before. */
+    record Adopted(Finding finding) implements IntentState {}
 
     /** It took no effect and, without a new order, never will. */
     record Failed(Reason reason, String detail) implements IntentState {}

@@ -19,8 +19,8 @@ sealed interface Observation {
         WRONG_CHAIN
     }
 
-    /** The answer to a preparation. */
-    record Prepared(String intentId, Readiness readiness) implements Observation {}
+    /** The answer to a preparation. @param intent as it was then: what is told of another call says nothing */
+    record Prepared(Intent intent, Readiness readiness) implements Observation {}
 
     /** The bytes of a request were checked: sender, nonce, chain, target, data, gas and fees are as asked, and the hash is theirs. */
     record Signed(Step.Sign request, String hash, String raw) implements Observation {}

@@ -9,7 +9,7 @@ sealed interface Readiness {
     record Ready(BigInteger gas) implements Readiness {}
 
     /** What it wants is there already. */
-    record Found(String evidence) implements Readiness {}
+    record Found(Finding finding) implements Readiness {}
 
     /** The call reverts, and would whenever it is asked. @param decoded reason by name */
     record Reverts(String decoded) implements Readiness {}

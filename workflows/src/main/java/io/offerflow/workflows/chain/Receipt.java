@@ -1,13 +1,19 @@
 package io.offerflow.workflows.chain;
 
 import java.math.BigInteger;
+import java.util.List;
 
 /**
  * A receipt in a block of the canonical chain.
  *
  * @param hash of the transaction
+ * @param logs of the called contract
  */
-record Receipt(String hash, BigInteger block, String blockHash, boolean success, BigInteger gasUsed) {
+record Receipt(
+        String hash, BigInteger block, String blockHash, boolean success, BigInteger gasUsed, List<EventLog> logs) {
+    Receipt {
+        logs = List.copyOf(logs);
+    }
 
     /** Blocks from the including one to the head, both counted. */
     BigInteger depth(BigInteger head) {

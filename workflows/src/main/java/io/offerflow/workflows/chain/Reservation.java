@@ -27,7 +27,8 @@ final class Reservation {
             return waiting(state, tracked, Reason.FEE_CAP_REACHED, SlotMoves.feeDetail(head.quote(), policy));
         }
         Fees fees = head.quote().fees().within(policy.maxFee());
-        String missing = SlotMoves.missing(state, gas, fees, tracked.intent().value());
+        String missing =
+                SlotMoves.missing(state, gas, fees, tracked.intent().call().value());
         if (missing != null) {
             return waiting(state, tracked, Reason.INSUFFICIENT_FUNDS, missing);
         }

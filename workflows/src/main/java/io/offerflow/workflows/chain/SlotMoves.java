@@ -95,7 +95,8 @@ final class SlotMoves {
     private Move sign(AccountState state, Slot slot, Attempt.Kind kind, Fees fees) {
         Intent intent = state.carriedBy(slot).intent();
         BigInteger gas = kind == Attempt.Kind.NOOP ? NOOP_GAS : slot.gasLimit();
-        BigInteger value = kind == Attempt.Kind.NOOP ? BigInteger.ZERO : intent.value();
+        BigInteger value =
+                kind == Attempt.Kind.NOOP ? BigInteger.ZERO : intent.call().value();
         String missing = missing(state, gas, fees, value);
         if (missing != null) {
             return wait(slot, Reason.INSUFFICIENT_FUNDS, missing);

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -55,13 +56,12 @@ final class Account {
     }
 
     Account ready(long gas) {
-        String id = ((Step.Prepare) step).intent().id();
-        return sees(new Observation.Prepared(id, new Readiness.Ready(BigInteger.valueOf(gas))));
+        return sees(
+                new Observation.Prepared(((Step.Prepare) step).intent(), new Readiness.Ready(BigInteger.valueOf(gas))));
     }
 
     Account prepared(Readiness readiness) {
-        String id = ((Step.Prepare) step).intent().id();
-        return sees(new Observation.Prepared(id, readiness));
+        return sees(new Observation.Prepared(((Step.Prepare) step).intent(), readiness));
     }
 
     Account sign(String hash) {
@@ -94,7 +94,13 @@ final class Account {
     Account mined(String hash, long inBlock, boolean success, long gasUsed) {
         receipts.put(
                 hash,
-                new Receipt(hash, BigInteger.valueOf(inBlock), "b" + inBlock, success, BigInteger.valueOf(gasUsed)));
+                new Receipt(
+                        hash,
+                        BigInteger.valueOf(inBlock),
+                        "b" + inBlock,
+                        success,
+                        BigInteger.valueOf(gasUsed),
+                        List.of()));
         nonce = 8;
         return this;
     }

@@ -14,13 +14,16 @@ final class Intents {
             new Policy.Pace(
                     Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(20)));
 
+    private static final String REGISTRY = "0x8004A818BFB912233c491871b3d84c89A494BD9e";
+
     private Intents() {}
 
     static Intent mint(String id) {
-        return new Intent(id, "0x8004A818BFB912233c491871b3d84c89A494BD9e", "0xf2c298be", BigInteger.ZERO, true);
+        return new Intent(
+                id, "register " + id, Call.of(REGISTRY, "0xf2c298be"), Adoption.ofUri("https://example.org"), null);
     }
 
     static Intent write(String id) {
-        return new Intent(id, "0x8004A818BFB912233c491871b3d84c89A494BD9e", "0x0af28bd3", BigInteger.ZERO, false);
+        return new Intent(id, "write " + id, Call.of(REGISTRY, "0x0af28bd3"), null, null);
     }
 }

@@ -134,7 +134,7 @@ final class ModelChain {
                     BigInteger used = included.success() ? BigInteger.valueOf(21_000) : used(tx);
                     receipts.put(
                             tx.hash(),
-                            new Receipt(tx.hash(), number, seen.get(i).hash(), included.success(), used));
+                            new Receipt(tx.hash(), number, seen.get(i).hash(), included.success(), used, List.of()));
                 }
                 if (asked.nonces().contains(BigInteger.valueOf(tx.nonce()))) {
                     users.put(BigInteger.valueOf(tx.nonce()), new ChainView.Use(tx.hash(), number));

@@ -107,8 +107,7 @@ final class ModelWorld {
                 yield new Observation.Tick();
             }
             case Step.Look look -> look(look);
-            case Step.Prepare prepare ->
-                new Observation.Prepared(prepare.intent().id(), readiness());
+            case Step.Prepare prepare -> new Observation.Prepared(prepare.intent(), readiness());
             case Step.Sign sign -> sign(sign);
             case Step.Send send -> new Observation.Sent(send.nonce(), send.hash(), send(send), "");
         };

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 
 /** From an intent to bytes that were sent: the rows of the failure table up to the pool. */
 class SubmissionTest {
+    private static final Finding FOUND =
+            new Finding(BigInteger.ZERO, "0x" + "1".repeat(40), "https://example.org", List.of());
+
     private static final Duration RETRY = Intents.POLICY.pace().retry();
 
     private static Account account() {
@@ -81,8 +84,8 @@ class SubmissionTest {
 
     @Test
     void whatIsThereAlreadyIsAdoptedAndNotDone() {
-        Account account = account().look().prepared(new Readiness.Found("id 0"));
-        assertThat(account.stateOf("a")).isEqualTo(new IntentState.Adopted("id 0"));
+        Account account = account().look().prepared(new Readiness.Found(FOUND));
+        assertThat(account.stateOf("a")).isEqualTo(new IntentState.Adopted(FOUND));
         assertThat(account.state.slots()).isEmpty();
     }
 
