@@ -46,15 +46,12 @@ final class DocumentContent {
     RegistrationDocument document() {
         boolean active = !published().isEmpty();
         Registration says = speaker == null ? UNREGISTERED : registration(speaker);
-        ObjectNode document = Json.mapper().createObjectNode();
-        document.put("type", TYPE);
-        document.put("name", name());
-        document.put("description", active ? description(says) : "Agent " + name() + " sells nothing at present.");
+        ObjectNode document = begun(name(), active ? description(says) : silence(name()));
         image(says).ifPresent(url -> document.put("image", url));
         document.set("services", services.array());
         document.put("x402Support", active);
         document.put("active", active);
-        putRegistrations(document);
+        putRegistrations(document, facts.registrations());
         putTexts(document, "supportedTrust", says.supportedTrust());
         putMap(document, "metadata", says.metadata());
         putMap(
@@ -62,6 +59,33 @@ final class DocumentContent {
                 "provenance",
                 speaker == null ? Map.of() : speaker.spec().provenance());
         return new RegistrationDocument(document, active, services.warnings());
+    }
+
+    /** The document of an endpoint that is no offer's. */
+    static RegistrationDocument of(DocumentFacts.Endpoint facts) {
+        ObjectNode document =
+                begun(facts.name(), facts.active() ? filled(facts.description()).orElse("") : silence(facts.name()));
+        ArrayNode services = document.putArray("services");
+        if (facts.active()) {
+            services.addObject().put("name", "web").put("endpoint", facts.endpoint());
+        }
+        document.put("x402Support", false);
+        document.put("active", facts.active());
+        putRegistrations(document, facts.registrations());
+        return new RegistrationDocument(document, facts.active(), List.of());
+    }
+
+    private static ObjectNode begun(String name, String description) {
+        return Json.mapper()
+                .createObjectNode()
+                .put("type", TYPE)
+                .put("name", name)
+                .put("description", description);
+    }
+
+    /** A tombstone's description. */
+    private static String silence(String name) {
+        return "Agent " + name + " sells nothing at present.";
     }
 
     private static boolean counts(Listed listed) {
@@ -116,14 +140,15 @@ final class DocumentContent {
     }
 
     /** Absent before the first id, as readers of the standard expect. */
-    private void putRegistrations(ObjectNode document) {
-        if (facts.registrations().isEmpty()) {
+    static void putRegistrations(ObjectNode document, List<DocumentFacts.Registration> registrations) {
+        if (registrations.isEmpty()) {
             return;
         }
         ArrayNode array = document.putArray("registrations");
-        facts.registrations().stream()
+        registrations.stream()
                 .distinct()
-                .sorted(Comparator.comparingLong(DocumentFacts.Registration::chainId)
+                .sorted(Comparator.comparing(
+                                (DocumentFacts.Registration r) -> r.chain().id())
                         .thenComparing(DocumentFacts.Registration::registry)
                         .thenComparing(DocumentFacts.Registration::agentId))
                 .forEach(r -> array.addObject().put("agentId", r.agentId()).put("agentRegistry", r.agentRegistry()));

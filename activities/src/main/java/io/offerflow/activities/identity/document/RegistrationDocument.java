@@ -39,6 +39,11 @@ public final class RegistrationDocument {
         return new DocumentContent(facts).document();
     }
 
+    /** The document of an endpoint that is no offer's. */
+    public static RegistrationDocument of(DocumentFacts.Endpoint facts) {
+        return DocumentContent.of(facts);
+    }
+
     /** Whether it offers anything. */
     public boolean active() {
         return active;
@@ -85,8 +90,10 @@ public final class RegistrationDocument {
     /** Line breaks are always LF, or the bytes would depend on the machine. */
     private static String write(ObjectNode node, boolean indent) {
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
-                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withArrayEmptySeparator("")
+                .withObjectEmptySeparator(""));
         printer.indentObjectsWith(lines);
         printer.indentArraysWith(lines);
         try {

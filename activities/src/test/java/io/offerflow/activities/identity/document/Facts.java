@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.offerflow.activities.identity.document.DocumentFacts.Listed;
 import io.offerflow.activities.identity.document.DocumentFacts.Registration;
 import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.identity.RegistryChain;
 import io.offerflow.cluster.ServiceOfferReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ final class Facts {
     }
 
     static Registration id(long chain, String id) {
-        return new Registration(chain, REGISTRY, new BigInteger(id));
+        return new Registration(RegistryChain.of(BigInteger.valueOf(chain)), REGISTRY, new BigInteger(id));
     }
 
     static String text(String file) {

@@ -40,7 +40,7 @@ class RegistrationDocumentProperties {
         }
         List<Registration> registrations = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            registrations.add(new Registration(i, Facts.REGISTRY, ids.get(i)));
+            registrations.add(Facts.id(i + 1, ids.get(i).toString()));
         }
         RegistrationDocument document =
                 RegistrationDocument.of(new DocumentFacts("default", Facts.SHOP, offers, registrations));

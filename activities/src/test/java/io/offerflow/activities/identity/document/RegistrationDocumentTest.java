@@ -55,8 +55,7 @@ class RegistrationDocumentTest {
                 .contains("\"agentId\": 0,")
                 .contains(
                         "\"agentId\": 115792089237316195423570985008687907853269984665640564039457584007913129639935,");
-        assertThatThrownBy(() -> new Registration(1, Facts.REGISTRY, BigInteger.ONE.negate()))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> id(1, "-1")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -114,13 +113,27 @@ class RegistrationDocumentTest {
 
     @Test
     void aDataUriThatIsTooLongSaysHowLongAndWhatToDo() {
-        Registration[] many = new Registration[200];
+        Registration[] many = new Registration[300];
         for (int chain = 0; chain < many.length; chain++) {
-            many[chain] = id(chain, "1");
+            many[chain] = id(chain + 1, "1");
         }
         DataUri uri = RegistrationDocument.of(Facts.of(null, List.of(), many)).dataUri();
         assertThat(uri).isInstanceOf(DataUri.TooLarge.class);
         assertThat(((DataUri.TooLarge) uri).sentence()).contains("24576 is the limit", "shorten", "public URL");
+    }
+
+    @Test
+    void anEndpointOfItsOwnIsToldAsItsOwnerSays() {
+        RegistrationDocument document = RegistrationDocument.of(new DocumentFacts.Endpoint(
+                "Elsewhere", "Runs somewhere else.", "https://example.org/agent", true, List.of(FIRST)));
+        JsonNode tree = read(document);
+        assertThat(tree.at("/services/0/endpoint").asText()).isEqualTo("https://example.org/agent");
+        assertThat(tree.path("active").asBoolean()).isTrue();
+        assertThat(tree.path("x402Support").asBoolean(true)).isFalse();
+        RegistrationDocument gone = RegistrationDocument.of(
+                new DocumentFacts.Endpoint("Elsewhere", null, "https://example.org/agent", false, List.of(FIRST)));
+        assertThat(read(gone).path("services")).isEmpty();
+        assertThat(read(gone).path("registrations")).hasSize(1);
     }
 
     private static JsonNode read(RegistrationDocument document) {
