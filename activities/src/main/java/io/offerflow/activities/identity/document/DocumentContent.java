@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class DocumentContent {
     private static final String TYPE = "https://eips.ethereum.org/EIPS/eip-8004#registration-v1";
     private static final Registration UNREGISTERED =
-            new Registration(null, null, null, null, null, List.of(), List.of(), List.of(), List.of(), Map.of());
+            new Registration(null, null, null, null, null, null, List.of(), List.of(), List.of(), List.of(), Map.of());
 
     private final DocumentFacts facts;
     private final List<Listed> registered;

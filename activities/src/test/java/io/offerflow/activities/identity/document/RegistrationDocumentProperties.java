@@ -71,6 +71,7 @@ class RegistrationDocumentProperties {
         ServiceOfferSpec.Registration registration = new ServiceOfferSpec.Registration(
                 true,
                 null,
+                null,
                 text,
                 text,
                 null,
