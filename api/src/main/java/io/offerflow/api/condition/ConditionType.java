@@ -2,7 +2,7 @@ package io.offerflow.api.condition;
 
 import java.util.List;
 
-/** The conditions of all custom resources. The last four are present only while true, as kstatus wants it. */
+/** The conditions of all custom resources. Those from RECONCILING on are present only while true, as kstatus wants it. */
 public enum ConditionType {
     MODEL_READY("ModelReady"),
     UPSTREAM_HEALTHY("UpstreamHealthy"),
@@ -24,7 +24,9 @@ public enum ConditionType {
     RECONCILING("Reconciling"),
     STALLED("Stalled"),
     DRAINING("Draining"),
-    PAUSED("Paused");
+    PAUSED("Paused"),
+    /** Told, but no fault: a skill or domain that searches will not find. */
+    UNKNOWN_SKILLS("UnknownSkills");
 
     /** Those of every ServiceOffer, in the order in which people read them. */
     public static final List<ConditionType> OF_OFFERS =

@@ -166,7 +166,10 @@ public enum Reason {
     Tombstoned("The registration is marked as gone; its id stays.", "Nothing to do."),
     TombstoneUnfinished(
             "Deletion could not mark the id on chain as gone in time; a record is kept.",
-            "Make the object again and delete it when the chain can be reached; docs/identities.md.");
+            "Make the object again and delete it when the chain can be reached; docs/identities.md."),
+    UnknownSkills(
+            "A skill or domain of the registration is not in OASF; the document tells it all the same.",
+            "Correct spec.registration.skills or .domains; the message has the nearest name.");
 
     /** Reasons that only a person can end: they make an object Stalled, not merely Reconciling. */
     private static final Set<Reason> STALLING = EnumSet.of(
@@ -208,7 +211,8 @@ public enum Reason {
             OwnershipLost);
 
     /** Reasons of what holds and is still no good news. */
-    private static final Set<Reason> WARNING = EnumSet.of(PasswordBesideKeystore, DuplicateOnChain, SignerChanged);
+    private static final Set<Reason> WARNING =
+            EnumSet.of(PasswordBesideKeystore, DuplicateOnChain, SignerChanged, UnknownSkills);
 
     private final String meaning;
     private final String nextStep;

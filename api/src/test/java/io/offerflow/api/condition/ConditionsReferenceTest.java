@@ -34,12 +34,13 @@ class ConditionsReferenceTest {
                 | UpstreamHealthy | the last health check answered 2xx |
                 | PaymentGateReady | every ready verifier replica charges for this very spec |
                 | RoutePublished | the Gateway has accepted the HTTPRoute as rendered |
-                | Registered | registration is done, or not asked for; gates Ready only with `spec.registration.required` |
+                | Registered | registration is done, or not asked for, or ends off chain by choice; gates Ready only with `spec.registration.required`, which demands an id |
                 | Ready | the first four are true at the current generation |
                 | Reconciling | present while something is missing that comes by itself |
                 | Stalled | present while only a person can help |
                 | Draining | present while `spec.drainAt` is set |
                 | Paused | present while `spec.paused` (or the annotation `obol.org/paused`) freezes the controller's writes |
+                | UnknownSkills | present while the registration names a skill or domain that is not in OASF; no fault, the document tells it all the same |
 
                 ## Of an Agent
 

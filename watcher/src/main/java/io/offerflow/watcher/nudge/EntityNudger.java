@@ -85,6 +85,8 @@ public final class EntityNudger implements NudgeSink, AutoCloseable {
         switch (key.kind()) {
             case SERVICE_OFFER -> offer(key, wake);
             case AGENT -> agent(key, wake);
+            case AGENT_IDENTITY -> byName("AgentIdentityWorkflow", key, wake);
+            case REGISTRATION_REQUEST -> byName("RegistrationWorkflow", key, wake);
         }
     }
 
@@ -111,6 +113,16 @@ public final class EntityNudger implements NudgeSink, AutoCloseable {
         request.add(workflow::run, AgentInput.of(key.ref()));
         request.add(workflow::nudge, wake.nudge());
         temporal.signalWithStart(request);
+    }
+
+    /** By the names that a workflow's type, signal and argument have in every history. */
+    private void byName(String type, Key key, Wake wake) {
+        if (!wake.starts()) {
+            temporal.newUntypedWorkflowStub(key.workflowId()).signal("nudge", wake.nudge());
+            return;
+        }
+        temporal.newUntypedWorkflowStub(type, options(key, wake))
+                .signalWithStart("nudge", new Object[] {wake.nudge()}, new Object[] {Map.of("ref", key.ref())});
     }
 
     static WorkflowOptions options(Key key, Wake wake) {
