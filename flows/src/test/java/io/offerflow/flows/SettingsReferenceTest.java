@@ -3,6 +3,7 @@ package io.offerflow.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.activities.WorkerSettings;
+import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.gate.GateToken;
@@ -49,6 +50,7 @@ class SettingsReferenceTest {
                         ReplicaSource.class,
                         GateToken.class,
                         ChainSettings.class,
+                        AccountSettings.class,
                         UpstreamPolicy.class,
                         TemporalSettings.class)
                 .flatMap(SettingsReferenceTest::names)
