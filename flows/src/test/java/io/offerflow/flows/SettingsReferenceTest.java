@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.activities.WorkerSettings;
 import io.offerflow.activities.chain.ChainSettings;
+import io.offerflow.activities.identity.document.ServingSettings;
 import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.gate.GateToken;
 import io.offerflow.cluster.gate.ReplicaSource;
@@ -49,6 +50,7 @@ class SettingsReferenceTest {
                         ReplicaSource.class,
                         GateToken.class,
                         ChainSettings.class,
+                        ServingSettings.class,
                         UpstreamPolicy.class,
                         TemporalSettings.class)
                 .flatMap(SettingsReferenceTest::names)
