@@ -40,6 +40,4 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     process.exit(2);
   }
   console.log(JSON.stringify(await read({ rpc, registry, agent, owner }), null, 2));
-  // The SDK keeps connections open that nobody needs any more.
-  process.exit(0);
 }

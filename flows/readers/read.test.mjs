@@ -51,8 +51,6 @@ after(() => {
   host?.close();
   host?.closeAllConnections();
   anvil?.stop();
-  // The SDK keeps connections open.
-  setTimeout(() => process.exit(), 500).unref();
 });
 
 async function register(uri) {

@@ -3,6 +3,7 @@ package io.offerflow.activities;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.activities.agent.ClusterAgentActivities;
+import io.offerflow.activities.chain.RpcAccountActivities;
 import io.offerflow.activities.chain.RpcChainActivities;
 import io.offerflow.activities.object.EventWriter;
 import io.offerflow.activities.offer.ClusterOfferActivities;
@@ -16,6 +17,7 @@ import io.offerflow.cluster.gate.SettlementClient;
 import io.offerflow.cluster.upstream.UpstreamProbe;
 import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.agent.AgentWorkflowImpl;
+import io.offerflow.workflows.chain.ChainAccountWorkflowImpl;
 import io.offerflow.workflows.client.TemporalConnection;
 import io.offerflow.workflows.offer.ServiceOfferWorkflowImpl;
 import io.offerflow.workflows.settlement.SettlementWorkflowImpl;
@@ -62,6 +64,7 @@ public final class WorkerApp implements AutoCloseable {
     private final GateClient gate;
     private final SettlementClient settlements;
     private final RpcChainActivities chains;
+    private final RpcAccountActivities accounts;
     private final OpsServer ops;
     private volatile boolean closing;
 
@@ -79,9 +82,17 @@ public final class WorkerApp implements AutoCloseable {
         this.settlements = new SettlementClient(links.gateReplicas(), settings.gateToken());
         boolean searchable = links.temporal().registerSearchAttributes();
         this.chains = new RpcChainActivities(settings.chains(), searchable);
+        this.accounts = new RpcAccountActivities(
+                settings.chains(),
+                settings.accounts(),
+                new RpcAccountActivities.Shared(settings.controller().historyLimit(), searchable),
+                clock);
         Worker worker = factory.newWorker(TaskQueues.CONTROL, workerOptions());
         worker.registerWorkflowImplementationTypes(
-                ServiceOfferWorkflowImpl.class, AgentWorkflowImpl.class, SettlementWorkflowImpl.class);
+                ServiceOfferWorkflowImpl.class,
+                AgentWorkflowImpl.class,
+                SettlementWorkflowImpl.class,
+                ChainAccountWorkflowImpl.class);
         ClusterAgentActivities agents = new ClusterAgentActivities(
                 links.kube(),
                 settings.agents().within(searchable, settings.controller().historyLimit()),
@@ -95,7 +106,7 @@ public final class WorkerApp implements AutoCloseable {
                 agents,
                 new ToldSettlements(settlements, new EventWriter(links.kube(), clock, ResourceKind.SERVICE_OFFER)));
         factory.newWorker(TaskQueues.WALLETS, walletOptions()).registerActivitiesImplementations(agents);
-        factory.newWorker(TaskQueues.CHAIN, chainOptions()).registerActivitiesImplementations(chains);
+        factory.newWorker(TaskQueues.CHAIN, chainOptions()).registerActivitiesImplementations(chains, accounts);
         this.ops = OpsServer.start(settings.ops(), () -> notReady(links.temporal()), links.metrics());
     }
 
@@ -132,6 +143,7 @@ public final class WorkerApp implements AutoCloseable {
         gate.close();
         settlements.close();
         chains.close();
+        accounts.close();
         upstreams.close();
         ops.close();
     }

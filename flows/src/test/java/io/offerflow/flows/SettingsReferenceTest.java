@@ -3,6 +3,7 @@ package io.offerflow.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.activities.WorkerSettings;
+import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.activities.identity.document.ServingSettings;
 import io.offerflow.cluster.KubeClients;
@@ -50,6 +51,7 @@ class SettingsReferenceTest {
                         ReplicaSource.class,
                         GateToken.class,
                         ChainSettings.class,
+                        AccountSettings.class,
                         ServingSettings.class,
                         UpstreamPolicy.class,
                         TemporalSettings.class)

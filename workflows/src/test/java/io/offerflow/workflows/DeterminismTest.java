@@ -21,7 +21,8 @@ class DeterminismTest {
         "io.offerflow.workflows.offer..",
         "io.offerflow.workflows.agent..",
         "io.offerflow.workflows.settlement..",
-        "io.offerflow.workflows.chain.."
+        "io.offerflow.workflows.chain..",
+        "io.offerflow.workflows.identity.."
     };
     private static final Set<String> CHANCE_AND_CLOCKS = Set.of(
             "java.lang.System.currentTimeMillis",
@@ -111,6 +112,19 @@ class DeterminismTest {
     }
 
     @Test
+    void thePlannersOfIdentitiesKnowNoTemporal() {
+        noClasses()
+                .that()
+                .haveNameMatching("io\\.offerflow\\.workflows\\.identity\\."
+                        + "(Chain(Planner|News|Record|Plans?|Entry|Wish)|Id(Keeping|entity(Planner|Steps|Memory|Facts))"
+                        + "|Request(Planner|Status)|Mirror|Move|Word|Holding|OpenIntent)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.temporal..")
+                .check(PRODUCT);
+    }
+
+    @Test
     void theContractKnowsNeitherTemporalNorKubernetesNorInputOutput() {
         noClasses()
                 .that()
@@ -160,6 +174,7 @@ class DeterminismTest {
                         "io.offerflow.workflows.seed",
                         "io.offerflow.workflows.settlement",
                         "io.offerflow.workflows.chain",
+                        "io.offerflow.workflows.identity",
                         "io.temporal..",
                         "com.fasterxml.jackson..",
                         "org.jspecify..",

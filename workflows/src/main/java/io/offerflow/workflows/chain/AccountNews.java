@@ -2,11 +2,14 @@ package io.offerflow.workflows.chain;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
 
 /** What people and other workflows tell an account. It takes effect at the next look, whatever step is open. */
 final class AccountNews {
     /** Intents that are not ended. */
     static final int QUEUE = 256;
+    /** Hex digits of all their data: a run hands its state to the next in one payload, which may have 2 MiB. */
+    static final long QUEUED_DIGITS = 600_000;
 
     private final Policy policy;
     private final Instant now;
@@ -30,16 +33,35 @@ final class AccountNews {
     record Told(AccountState state, Answer answer) {}
 
     Told submit(AccountState state, Intent intent) {
-        if (state.intent(intent.id()) != null) {
-            return new Told(state, Answer.KNOWN);
+        Tracked known = state.intent(intent.id());
+        if (known != null) {
+            return new Told(known.intent().equals(intent) ? state : changed(state, known, intent), Answer.KNOWN);
         }
-        long open = state.intents().stream()
+        List<Tracked> open = state.intents().stream()
                 .filter(tracked -> !tracked.state().ended())
-                .count();
-        if (open >= QUEUE) {
+                .toList();
+        long digits = open.stream()
+                .mapToLong(tracked -> tracked.intent().call().data().length())
+                .sum();
+        if (open.size() >= QUEUE || digits + intent.call().data().length() > QUEUED_DIGITS) {
             return new Told(state, Answer.FULL);
         }
         return new Told(state.with(Tracked.queued(intent, queued())), Answer.ACCEPTED);
+    }
+
+    /** Nothing is signed for an intent that has no nonce, so how it is done may still change; after a failure it is another try. */
+    private AccountState changed(AccountState state, Tracked known, Intent intent) {
+        return switch (known.state()) {
+            case IntentState.Queued ignored -> state.with(known.calling(intent));
+            case IntentState.Failed ignored ->
+                known.intent().call().equals(intent.call())
+                        ? state.with(known.calling(intent))
+                        : state.with(Tracked.queued(intent, queued()));
+            case IntentState.InFlight ignored -> state;
+            case IntentState.Done ignored -> state;
+            case IntentState.Adopted ignored -> state;
+            case IntentState.Cancelled ignored -> state;
+        };
     }
 
     /** Ends what has no nonce at once; otherwise an empty transaction races for the nonce, and may lose. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One signed transaction of a nonce.
  *
  * @param hash known before anything is sent
- * @param raw signed bytes, 0x and hex digits
+ * @param raw signed bytes, 0x and hex digits; empty once another attempt followed, since only the newest is ever sent
  * @param first when it was first handed to be sent; null before. What was handed over may be on the chain, whatever the answer was.
  * @param last when it was last handed over; null when it is to be handed over now
  */
@@ -21,6 +21,10 @@ record Attempt(Kind kind, String hash, String raw, Fees fees, @Nullable Instant 
 
     static Attempt signed(Step.Sign request, String hash, String raw) {
         return new Attempt(request.kind(), hash, raw, request.fees(), null, null);
+    }
+
+    Attempt outdated() {
+        return new Attempt(kind, hash, "", fees, first, last);
     }
 
     Attempt offered(Instant now) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * people ({@link AccountNews}) may change the state in between.
  */
 final class ChainAccount {
+    /** What was told only waits to be final, so it is looked at less often. */
+    private static final int CALM = 8;
+
     private final Policy policy;
 
     ChainAccount(Policy policy) {
@@ -33,12 +36,11 @@ final class ChainAccount {
     }
 
     private static Step look(AccountState state) {
-        return new Step.Look(
-                state.slots().stream()
-                        .flatMap(slot -> slot.attempts().stream())
-                        .map(Attempt::hash)
-                        .toList(),
-                state.slots().stream().map(Slot::nonce).toList());
+        return new Step.Look(state.slots().stream()
+                .map(slot -> new Probe(
+                        slot.nonce(),
+                        slot.attempts().stream().map(Attempt::hash).toList()))
+                .toList());
     }
 
     private AccountState read(AccountState state, ChainView view, Instant now) {
@@ -69,9 +71,20 @@ final class ChainAccount {
             case Readiness.Found found -> state.with(tracked.in(new IntentState.Adopted(found.finding())));
             case Readiness.Reverts reverts ->
                 state.with(tracked.in(new IntentState.Failed(Reason.REVERTED, reverts.decoded())));
+            case Readiness.Searching searching ->
+                state.with(tracked.searching(
+                        searching.cursor(),
+                        new Waiting(
+                                Reason.SEARCHING,
+                                "down from block " + searching.cursor().next(),
+                                now)));
             case Readiness.NotYet later ->
-                state.with(tracked.in(new IntentState.Queued(new Waiting(
-                        later.reason(), later.detail(), now.plus(policy.pace().retry())))));
+                state.with(tracked.searching(
+                        tracked.cursor(),
+                        new Waiting(
+                                later.reason(),
+                                later.detail(),
+                                now.plus(policy.pace().retry()))));
         };
     }
 
@@ -113,8 +126,7 @@ final class ChainAccount {
                     case WRONG_CHAIN -> Reason.WRONG_CHAIN;
                     case REJECTED -> Reason.REJECTED;
                 };
-        boolean taken =
-                sent.answer() == Observation.Answer.ACCEPTED || sent.answer() == Observation.Answer.ALREADY_KNOWN;
+        boolean taken = sent.answer() == SendAnswer.ACCEPTED || sent.answer() == SendAnswer.ALREADY_KNOWN;
         AccountState told = state.with(
                 slot.waiting(reason == null ? null : new Waiting(reason, sent.detail(), untilAfter(reason, now))));
         return taken ? choose(told, now) : new Decision(told, look(told));
@@ -137,7 +149,7 @@ final class ChainAccount {
             }
         }
         Tracked next = nextInQueue(rest, now);
-        return new Decision(rest, next == null ? pause(rest, now) : new Step.Prepare(next.intent()));
+        return new Decision(rest, next == null ? pause(rest, now) : new Step.Prepare(next.intent(), next.cursor()));
     }
 
     /** Bytes that nobody ever got cannot reach the chain: their nonce is given back where the intent is cancelled or others used it. */
@@ -174,7 +186,8 @@ final class ChainAccount {
 
     private Step pause(AccountState state, Instant now) {
         if (!state.slots().isEmpty()) {
-            return new Step.Pause(now.plus(policy.pace().probe()));
+            boolean told = state.slots().stream().allMatch(slot -> slot.confirmed(policy));
+            return new Step.Pause(now.plus(policy.pace().probe().multipliedBy(told ? CALM : 1)));
         }
         if (state.frozen()) {
             return new Step.Pause(null);

@@ -8,7 +8,7 @@ import java.math.BigInteger;
  * @param baseFee of the next block
  * @param tip that gets a transaction into one of the next blocks
  */
-record FeeQuote(BigInteger baseFee, BigInteger tip) {
+public record FeeQuote(BigInteger baseFee, BigInteger tip) {
 
     /** Enough for six full blocks in a row, each of which may raise the base fee by an eighth. */
     Fees fees() {

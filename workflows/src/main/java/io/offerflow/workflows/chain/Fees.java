@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param tip max priority fee
  * @param cap max fee; never below the tip
  */
-record Fees(BigInteger tip, BigInteger cap) {
+public record Fees(BigInteger tip, BigInteger cap) {
     /** Pools ask for 10 %, some for 12.5 %, on both fields. */
     private static final BigInteger EIGHT = BigInteger.valueOf(8);
 
-    Fees {
+    public Fees {
         if (tip.signum() < 0 || cap.compareTo(tip) < 0) {
             throw new IllegalArgumentException("tip " + tip + " and cap " + cap + " are no fees");
         }

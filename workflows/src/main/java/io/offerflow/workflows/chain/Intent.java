@@ -18,4 +18,8 @@ public record Intent(String id, String summary, Call call, @Nullable Adoption ad
     boolean unique() {
         return adoption != null;
     }
+
+    Intent withoutData() {
+        return new Intent(id, summary, Call.of(call.to(), "0x"), adoption, submitter);
+    }
 }

@@ -28,26 +28,6 @@ sealed interface Observation {
     /** The signer gave nothing that may be used. */
     record NotSigned(Step.Sign request, SignTrouble trouble, String detail) implements Observation {}
 
-    enum SignTrouble {
-        UNAVAILABLE,
-        REFUSED,
-        MISMATCH
-    }
-
     /** The bytes were handed over. */
-    record Sent(BigInteger nonce, String hash, Answer answer, String detail) implements Observation {}
-
-    /** What the best of the endpoints said. */
-    enum Answer {
-        ACCEPTED,
-        ALREADY_KNOWN,
-        NONCE_TOO_LOW,
-        UNDERPRICED,
-        FEE_TOO_LOW,
-        INSUFFICIENT_FUNDS,
-        WRONG_CHAIN,
-        REJECTED,
-        /** Nothing, or nothing that is understood: it may have arrived. */
-        UNKNOWN
-    }
+    record Sent(BigInteger nonce, String hash, SendAnswer answer, String detail) implements Observation {}
 }

@@ -1,7 +1,7 @@
 package io.offerflow.workflows.chain;
 
 /** Why an intent waits or failed: the code, and the sentence that a person reads. */
-enum Reason {
+public enum Reason {
     QUEUED("waits for the transactions before it"),
     SUBMITTED("sent, waits for a block"),
     CONFIRMING("in a block, waits for more blocks on top of it"),
@@ -16,6 +16,7 @@ enum Reason {
     UNDERPRICED("the endpoint wants higher fees; they are raised on the same nonce"),
     REJECTED("the endpoint rejects the transaction; sent again from time to time, cancel the intent to free the nonce"),
     NOT_READY("what the transaction needs is not there yet; checked again"),
+    SEARCHING("looks through the logs of the chain for an earlier registration"),
     NONCE_CONFLICT("another transaction of this account used the nonce; a new one is taken once that is final"),
     NONCE_GAP("an earlier nonce of this account is free; send any transaction with it from the account"),
     CANCELLING("replaced by an empty transaction on the same nonce, waits for a block"),
@@ -29,7 +30,7 @@ enum Reason {
         this.sentence = sentence;
     }
 
-    String sentence() {
+    public String sentence() {
         return sentence;
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
  * @param hash of the transaction
  * @param logs of the called contract
  */
-record Receipt(
+public record Receipt(
         String hash, BigInteger block, String blockHash, boolean success, BigInteger gasUsed, List<EventLog> logs) {
-    Receipt {
+    public Receipt {
         logs = List.copyOf(logs);
     }
 

@@ -33,8 +33,8 @@ record Slot(
     }
 
     Slot signed(Attempt attempt) {
-        List<Attempt> more =
-                Stream.concat(attempts.stream(), Stream.of(attempt)).toList();
+        List<Attempt> more = Stream.concat(attempts.stream().map(Attempt::outdated), Stream.of(attempt))
+                .toList();
         SlotState next = state instanceof SlotState.Reserved ? new SlotState.Signed() : state;
         return new Slot(nonce, intentId, gasLimit, more, next, null);
     }

@@ -8,11 +8,19 @@ import org.jspecify.annotations.Nullable;
 /** What is to be done next. Each may be done twice, or its answer be lost, without harm. */
 sealed interface Step {
 
-    /** Look at the chain. @param nonces whose user is to be found if they are used and none of the hashes has a receipt */
-    record Look(List<String> hashes, List<BigInteger> nonces) implements Step {}
+    /** Look at the chain. */
+    record Look(List<Probe> probes) implements Step {
+        List<String> hashes() {
+            return probes.stream().flatMap(probe -> probe.hashes().stream()).toList();
+        }
 
-    /** Search for what the intent wants, then simulate it. */
-    record Prepare(Intent intent) implements Step {}
+        List<BigInteger> nonces() {
+            return probes.stream().map(Probe::nonce).toList();
+        }
+    }
+
+    /** Search for what the intent wants, then simulate it. @param cursor where the search goes on; null at its beginning */
+    record Prepare(Intent intent, @Nullable SearchCursor cursor) implements Step {}
 
     /** Sign, send nothing. */
     record Sign(Attempt.Kind kind, Intent intent, BigInteger nonce, BigInteger gasLimit, Fees fees) implements Step {}

@@ -68,11 +68,11 @@ final class Account {
         return sees(new Observation.Signed((Step.Sign) step, hash, "raw " + hash));
     }
 
-    Account notSigned(Observation.SignTrouble trouble) {
+    Account notSigned(SignTrouble trouble) {
         return sees(new Observation.NotSigned((Step.Sign) step, trouble, "why"));
     }
 
-    Account sent(Observation.Answer answer) {
+    Account sent(SendAnswer answer) {
         Step.Send send = (Step.Send) step;
         return sees(new Observation.Sent(send.nonce(), send.hash(), answer, "why"));
     }
@@ -84,7 +84,7 @@ final class Account {
                 .look()
                 .ready(200_000)
                 .sign("h1")
-                .sent(Observation.Answer.ACCEPTED);
+                .sent(SendAnswer.ACCEPTED);
     }
 
     Account mined(String hash, long inBlock, boolean success) {

@@ -27,10 +27,7 @@ class ConfirmationTest {
     @Test
     void anyOfTheReplacementsCountsAndTheirLoserDoesNotMatter() {
         Account account = Account.withSentMint().later(Intents.POLICY.pace().bump());
-        account.sign("h2")
-                .sent(Observation.Answer.ACCEPTED)
-                .mined("h1", 101, true)
-                .head(106);
+        account.sign("h2").sent(SendAnswer.ACCEPTED).mined("h1", 101, true).head(106);
         assertThat(account.stateOf("a")).isInstanceOfSatisfying(IntentState.Done.class, done -> assertThat(
                         done.receipt().hash())
                 .isEqualTo("h1"));
@@ -51,7 +48,7 @@ class ConfirmationTest {
         account.unmined().head(105);
         account.waits("a", Reason.REORGED);
         assertThat(account.asksToSend()).isEqualTo("h1");
-        account.sent(Observation.Answer.ACCEPTED).mined("h1", 106, true).head(111);
+        account.sent(SendAnswer.ACCEPTED).mined("h1", 106, true).head(111);
         assertThat(account.stateOf("a")).isInstanceOfSatisfying(IntentState.Done.class, done -> assertThat(
                         done.receipt().blockHash())
                 .isEqualTo("b106"));
@@ -89,12 +86,12 @@ class ConfirmationTest {
         Step.Sign second = account.ready(200_000).asksToSign();
         assertThat(second.nonce()).isEqualTo(8);
         assertThat(second.gasLimit()).isEqualTo(400_000);
-        account.sign("h2").sent(Observation.Answer.ACCEPTED).mined("h2", 107, false, 400_000);
+        account.sign("h2").sent(SendAnswer.ACCEPTED).mined("h2", 107, false, 400_000);
         account.nonce = 9;
         Step.Sign third = account.head(112).ready(200_000).asksToSign();
         assertThat(third.nonce()).isEqualTo(9);
         assertThat(third.gasLimit()).isEqualTo(800_000);
-        account.sign("h3").sent(Observation.Answer.ACCEPTED).mined("h3", 113, false, 800_000);
+        account.sign("h3").sent(SendAnswer.ACCEPTED).mined("h3", 113, false, 800_000);
         account.nonce = 10;
         account.head(118);
         assertThat(account.stateOf("a")).isEqualTo(new IntentState.Failed(Reason.OUT_OF_GAS, "transaction h3"));
@@ -105,7 +102,7 @@ class ConfirmationTest {
         Account account = Account.withSentMint().foreign("f", 101).head(105);
         account.waits("a", Reason.NONCE_CONFLICT);
         account.pauses();
-        assertThat(account.head(106).step).isEqualTo(new Step.Prepare(Intents.mint("a")));
+        assertThat(account.head(106).step).isEqualTo(new Step.Prepare(Intents.mint("a"), null));
         assertThat(account.ready(200_000).asksToSign().nonce()).isEqualTo(8);
     }
 
@@ -122,7 +119,7 @@ class ConfirmationTest {
         account.nonce = 8;
         account.block = 200;
         assertThat(account.later(Intents.POLICY.pace().resend()).asksToSend()).isEqualTo("h1");
-        account.sent(Observation.Answer.NONCE_TOO_LOW).look().pauses();
+        account.sent(SendAnswer.NONCE_TOO_LOW).look().pauses();
         account.waits("a", Reason.NONCE_CONFLICT);
         assertThat(account.state.slots()).hasSize(1);
     }

@@ -37,24 +37,24 @@ final class ModelChain {
         mine();
     }
 
-    Observation.Answer receive(Tx tx) {
+    SendAnswer receive(Tx tx) {
         if (included(blocks, tx.hash()) != null || pool.containsValue(tx)) {
-            return Observation.Answer.ALREADY_KNOWN;
+            return SendAnswer.ALREADY_KNOWN;
         }
         if (tx.nonce() < nonce(blocks)) {
-            return Observation.Answer.NONCE_TOO_LOW;
+            return SendAnswer.NONCE_TOO_LOW;
         }
         if (balance.compareTo(tx.gasLimit().multiply(tx.fees().cap())) < 0) {
-            return Observation.Answer.INSUFFICIENT_FUNDS;
+            return SendAnswer.INSUFFICIENT_FUNDS;
         }
         Tx rival = pool.get(tx.nonce());
         if (rival != null
                 && !(outbids(tx.fees().tip(), rival.fees().tip())
                         && outbids(tx.fees().cap(), rival.fees().cap()))) {
-            return Observation.Answer.UNDERPRICED;
+            return SendAnswer.UNDERPRICED;
         }
         pool.put(tx.nonce(), tx);
-        return Observation.Answer.ACCEPTED;
+        return SendAnswer.ACCEPTED;
     }
 
     private static boolean outbids(BigInteger fee, BigInteger old) {

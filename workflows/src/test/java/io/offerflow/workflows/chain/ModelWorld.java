@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -107,7 +108,7 @@ final class ModelWorld {
                 yield new Observation.Tick();
             }
             case Step.Look look -> look(look);
-            case Step.Prepare prepare -> new Observation.Prepared(prepare.intent(), readiness());
+            case Step.Prepare prepare -> new Observation.Prepared(prepare.intent(), readiness(prepare));
             case Step.Sign sign -> sign(sign);
             case Step.Send send -> new Observation.Sent(send.nonce(), send.hash(), send(send), "");
         };
@@ -128,9 +129,12 @@ final class ModelWorld {
     }
 
     /** The search never finds anything: what is done twice is not hidden by it. */
-    private Readiness readiness() {
+    private Readiness readiness(Step.Prepare prepare) {
         if (rpcDown) {
             return new Readiness.NotYet(Reason.RPC_UNAVAILABLE, "no endpoint");
+        }
+        if (prepare.intent().unique() && prepare.cursor() == null) {
+            return new Readiness.Searching(new SearchCursor("0x", BigInteger.TEN, 500, List.of(), List.of()));
         }
         return simulationFails ? new Readiness.Reverts("Not authorized") : new Readiness.Ready(ESTIMATE);
     }
@@ -138,10 +142,10 @@ final class ModelWorld {
     /** Other bytes each time, as from a signer that is not deterministic. */
     private Observation sign(Step.Sign sign) {
         if (signerDown) {
-            return new Observation.NotSigned(sign, Observation.SignTrouble.UNAVAILABLE, "connection refused");
+            return new Observation.NotSigned(sign, SignTrouble.UNAVAILABLE, "connection refused");
         }
         if (signerLies) {
-            return new Observation.NotSigned(sign, Observation.SignTrouble.MISMATCH, "another nonce");
+            return new Observation.NotSigned(sign, SignTrouble.MISMATCH, "another nonce");
         }
         String hash = "hash" + signedBytes.size();
         String intent = sign.kind() == Attempt.Kind.CALL ? sign.intent().id() : null;
@@ -151,18 +155,18 @@ final class ModelWorld {
         return new Observation.Signed(sign, hash, "raw " + hash);
     }
 
-    private Observation.Answer send(Step.Send send) {
+    private SendAnswer send(Step.Send send) {
         ModelChain.Tx tx = signedBytes.get(send.hash());
         assertDurable(send);
         assertProven(tx);
         if (loseRequest || rpcDown) {
             loseRequest = false;
-            return Observation.Answer.UNKNOWN;
+            return SendAnswer.UNKNOWN;
         }
-        Observation.Answer answer = chain.receive(tx);
+        SendAnswer answer = chain.receive(tx);
         if (loseReply) {
             loseReply = false;
-            return Observation.Answer.UNKNOWN;
+            return SendAnswer.UNKNOWN;
         }
         return answer;
     }

@@ -15,7 +15,7 @@ class PoolTest {
         for (int i = 0; i < times; i++) {
             account.later(PACE.bump());
             account.asksToSign();
-            account.sign("bump" + i).sent(Observation.Answer.ACCEPTED);
+            account.sign("bump" + i).sent(SendAnswer.ACCEPTED);
         }
         return account;
     }
@@ -25,7 +25,7 @@ class PoolTest {
         Account account = Account.withSentMint();
         account.later(PACE.resend().minusSeconds(1)).pauses();
         assertThat(account.later(Duration.ofSeconds(1)).asksToSend()).isEqualTo("h1");
-        account.sent(Observation.Answer.ALREADY_KNOWN).pauses();
+        account.sent(SendAnswer.ALREADY_KNOWN).pauses();
     }
 
     @Test
@@ -40,8 +40,7 @@ class PoolTest {
 
     @Test
     void anUnderpricedTransactionIsRaisedAtOnceAfterALook() {
-        for (Observation.Answer answer :
-                new Observation.Answer[] {Observation.Answer.UNDERPRICED, Observation.Answer.FEE_TOO_LOW}) {
+        for (SendAnswer answer : new SendAnswer[] {SendAnswer.UNDERPRICED, SendAnswer.FEE_TOO_LOW}) {
             Account account = new Account()
                     .submit(Intents.mint("a"))
                     .look()
@@ -58,7 +57,7 @@ class PoolTest {
     void anUnderpricedTransactionWhoseNonceIsUsedIsNotRaised() {
         Account account =
                 new Account().submit(Intents.mint("a")).look().ready(200_000).sign("h1");
-        account.sent(Observation.Answer.UNDERPRICED).foreign("f", 100).look().pauses();
+        account.sent(SendAnswer.UNDERPRICED).foreign("f", 100).look().pauses();
         account.waits("a", Reason.NONCE_CONFLICT);
     }
 
@@ -66,7 +65,7 @@ class PoolTest {
     void feesAreRaisedSoManyTimesAndThenOnlySentAgain() {
         Account account = bumped(Account.withSentMint(), Intents.POLICY.maxBumps());
         assertThat(account.later(PACE.bump()).asksToSend()).isEqualTo("bump2");
-        account.sent(Observation.Answer.ACCEPTED);
+        account.sent(SendAnswer.ACCEPTED);
         assertThat(account.state.slots().getFirst().attempts()).hasSize(4);
     }
 
@@ -74,7 +73,7 @@ class PoolTest {
     void feesAreNeverRaisedAboveTheLimit() {
         Account account = new Account();
         account.baseFee = 900_000;
-        account.submit(Intents.mint("a")).look().ready(200_000).sign("h1").sent(Observation.Answer.ACCEPTED);
+        account.submit(Intents.mint("a")).look().ready(200_000).sign("h1").sent(SendAnswer.ACCEPTED);
         assertThat(account.later(PACE.bump()).asksToSend()).isEqualTo("h1");
         account.waits("a", Reason.FEE_CAP_REACHED);
     }
@@ -83,7 +82,7 @@ class PoolTest {
     void fundsThatEndAfterSigningKeepTheBytesForLater() {
         Account account =
                 new Account().submit(Intents.mint("a")).look().ready(200_000).sign("h1");
-        account.sent(Observation.Answer.INSUFFICIENT_FUNDS).look().pauses();
+        account.sent(SendAnswer.INSUFFICIENT_FUNDS).look().pauses();
         account.waits("a", Reason.INSUFFICIENT_FUNDS);
         assertThat(account.later(PACE.bump()).asksToSend()).isEqualTo("h1");
     }
@@ -99,7 +98,7 @@ class PoolTest {
     void rejectedBytesKeepTheNonceAndAreSentAgainUnraised() {
         Account account =
                 new Account().submit(Intents.mint("a")).look().ready(200_000).sign("h1");
-        account.sent(Observation.Answer.REJECTED).look().pauses();
+        account.sent(SendAnswer.REJECTED).look().pauses();
         account.waits("a", Reason.REJECTED);
         assertThat(account.later(PACE.bump()).asksToSend()).isEqualTo("h1");
     }
@@ -107,8 +106,7 @@ class PoolTest {
     @Test
     void aSignerThatIsAwayDoesNotKeepTheOldBytesFromBeingSentAgain() {
         Account account = Account.withSentMint().later(PACE.bump());
-        assertThat(account.notSigned(Observation.SignTrouble.UNAVAILABLE).asksToSend())
-                .isEqualTo("h1");
+        assertThat(account.notSigned(SignTrouble.UNAVAILABLE).asksToSend()).isEqualTo("h1");
     }
 
     @Test
@@ -116,7 +114,7 @@ class PoolTest {
         Account account = Account.withSentMint();
         account.nonce = 6;
         assertThat(account.later(PACE.bump()).asksToSend()).isEqualTo("h1");
-        account.sent(Observation.Answer.ACCEPTED);
+        account.sent(SendAnswer.ACCEPTED);
         account.waits("a", Reason.NONCE_GAP);
         assertThat(account.standing("a")).asString().contains("nonce 6");
     }
@@ -142,7 +140,7 @@ class PoolTest {
         assertThat(sign.nonce()).isEqualTo(7);
         assertThat(sign.gasLimit()).isEqualTo(21_000);
         assertThat(sign.fees().cap()).isEqualTo(2_262);
-        account.sign("noop").sent(Observation.Answer.ACCEPTED);
+        account.sign("noop").sent(SendAnswer.ACCEPTED);
         account.waits("a", Reason.CANCELLING);
         account.mined("noop", 101, true).head(105);
         account.waits("a", Reason.CANCELLING);
@@ -152,7 +150,7 @@ class PoolTest {
 
     @Test
     void aCancelledIntentThatWasMinedFirstIsDone() {
-        Account account = Account.withSentMint().cancel("a").look().sign("noop").sent(Observation.Answer.UNKNOWN);
+        Account account = Account.withSentMint().cancel("a").look().sign("noop").sent(SendAnswer.UNKNOWN);
         account.mined("h1", 101, true).head(106);
         assertThat(account.stateOf("a")).isInstanceOf(IntentState.Done.class);
     }

@@ -22,13 +22,13 @@ class SubmissionTest {
     void anIntentIsPreparedSignedRecordedAndSent() {
         Account account = account().sees(new Observation.Tick());
         assertThat(account.step).isInstanceOf(Step.Look.class);
-        assertThat(account.look().step).isEqualTo(new Step.Prepare(Intents.mint("a")));
+        assertThat(account.look().step).isEqualTo(new Step.Prepare(Intents.mint("a"), null));
         Step.Sign sign = account.ready(200_000).asksToSign();
         assertThat(sign.nonce()).isEqualTo(7);
         assertThat(sign.gasLimit()).isEqualTo(200_000);
         assertThat(sign.fees()).isEqualTo(new Fees(BigInteger.TEN, BigInteger.valueOf(2_010)));
         assertThat(account.sign("h1").asksToSend()).isEqualTo("h1");
-        account.sent(Observation.Answer.ACCEPTED).pauses();
+        account.sent(SendAnswer.ACCEPTED).pauses();
         account.waits("a", Reason.SUBMITTED);
     }
 
@@ -46,7 +46,7 @@ class SubmissionTest {
         account.pauses();
         account.waits("b", Reason.QUEUED);
         account.mined("h1", 100, true).head(101).pauses();
-        assertThat(account.head(102).step).isEqualTo(new Step.Prepare(Intents.write("b")));
+        assertThat(account.head(102).step).isEqualTo(new Step.Prepare(Intents.write("b"), null));
         assertThat(account.ready(50_000).asksToSign().nonce()).isEqualTo(8);
     }
 
@@ -127,7 +127,7 @@ class SubmissionTest {
 
     @Test
     void aSignerThatIsAwayIsAskedAgainForTheSameNonce() {
-        Account account = account().look().ready(200_000).notSigned(Observation.SignTrouble.UNAVAILABLE);
+        Account account = account().look().ready(200_000).notSigned(SignTrouble.UNAVAILABLE);
         account.pauses();
         account.waits("a", Reason.SIGNER_UNAVAILABLE);
         assertThat(account.later(RETRY).asksToSign().nonce()).isEqualTo(7);
@@ -135,13 +135,13 @@ class SubmissionTest {
 
     @Test
     void aSignerThatRefusesIsNamed() {
-        Account account = account().look().ready(200_000).notSigned(Observation.SignTrouble.REFUSED);
+        Account account = account().look().ready(200_000).notSigned(SignTrouble.REFUSED);
         account.waits("a", Reason.SIGNER_REFUSED);
     }
 
     @Test
     void aSignerThatSignsSomethingElseIsNotAskedAgainBeforeAnOperatorSaysSo() {
-        Account account = account().look().ready(200_000).notSigned(Observation.SignTrouble.MISMATCH);
+        Account account = account().look().ready(200_000).notSigned(SignTrouble.MISMATCH);
         account.waits("a", Reason.SIGNER_MISMATCH);
         account.later(Duration.ofDays(1)).pauses();
         account.waits("a", Reason.SIGNER_MISMATCH);
@@ -166,7 +166,7 @@ class SubmissionTest {
 
     @Test
     void anUnclearAnswerToSendingNeverTakesAnotherNonce() {
-        for (Observation.Answer answer : Observation.Answer.values()) {
+        for (SendAnswer answer : SendAnswer.values()) {
             Account account = account().look().ready(200_000).sign("h1").sent(answer);
             assertThat(account.state.slots()).singleElement().satisfies(slot -> assertThat(slot.nonce())
                     .isEqualTo(7));
@@ -176,7 +176,7 @@ class SubmissionTest {
 
     @Test
     void afterAnUnclearAnswerTheChainIsLookedAtForAllThatWasSigned() {
-        Account account = account().look().ready(200_000).sign("h1").sent(Observation.Answer.UNKNOWN);
-        assertThat(account.step).isEqualTo(new Step.Look(List.of("h1"), List.of(BigInteger.valueOf(7))));
+        Account account = account().look().ready(200_000).sign("h1").sent(SendAnswer.UNKNOWN);
+        assertThat(account.step).isEqualTo(new Step.Look(List.of(new Probe(BigInteger.valueOf(7), List.of("h1")))));
     }
 }
