@@ -5,6 +5,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.activities.agent.ClusterAgentActivities;
 import io.offerflow.activities.chain.RpcAccountActivities;
 import io.offerflow.activities.chain.RpcChainActivities;
+import io.offerflow.activities.chain.TemporalChainAccounts;
+import io.offerflow.activities.identity.IdentityWork;
 import io.offerflow.activities.object.EventWriter;
 import io.offerflow.activities.offer.ClusterOfferActivities;
 import io.offerflow.activities.offer.Patience;
@@ -19,6 +21,8 @@ import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.agent.AgentWorkflowImpl;
 import io.offerflow.workflows.chain.ChainAccountWorkflowImpl;
 import io.offerflow.workflows.client.TemporalConnection;
+import io.offerflow.workflows.identity.AgentIdentityWorkflowImpl;
+import io.offerflow.workflows.identity.RegistrationWorkflowImpl;
 import io.offerflow.workflows.offer.ServiceOfferWorkflowImpl;
 import io.offerflow.workflows.settlement.SettlementWorkflowImpl;
 import io.temporal.worker.Worker;
@@ -92,13 +96,23 @@ public final class WorkerApp implements AutoCloseable {
                 ServiceOfferWorkflowImpl.class,
                 AgentWorkflowImpl.class,
                 SettlementWorkflowImpl.class,
-                ChainAccountWorkflowImpl.class);
+                ChainAccountWorkflowImpl.class,
+                AgentIdentityWorkflowImpl.class,
+                RegistrationWorkflowImpl.class);
         ClusterAgentActivities agents = new ClusterAgentActivities(
                 links.kube(),
                 settings.agents().within(searchable, settings.controller().historyLimit()),
                 clock,
                 ClusterAgentActivities.Draws.strong());
+        IdentityWork identities = IdentityWork.of(
+                links.kube(),
+                new IdentityWork.Chains(
+                        accounts, new TemporalChainAccounts(links.temporal().client()), settings.accounts()),
+                settings.identities().within(searchable, settings.controller().historyLimit()),
+                clock);
         worker.registerActivitiesImplementations(
+                identities.identities(),
+                identities.requests(),
                 new ClusterOfferActivities(
                         new ClusterOfferActivities.Edges(links.kube(), upstreams, gate),
                         settings.controller().withSearchAttributes(searchable),
@@ -106,7 +120,8 @@ public final class WorkerApp implements AutoCloseable {
                 agents,
                 new ToldSettlements(settlements, new EventWriter(links.kube(), clock, ResourceKind.SERVICE_OFFER)));
         factory.newWorker(TaskQueues.WALLETS, walletOptions()).registerActivitiesImplementations(agents);
-        factory.newWorker(TaskQueues.CHAIN, chainOptions()).registerActivitiesImplementations(chains, accounts);
+        factory.newWorker(TaskQueues.CHAIN, chainOptions())
+                .registerActivitiesImplementations(chains, accounts, identities.chains());
         this.ops = OpsServer.start(settings.ops(), () -> notReady(links.temporal()), links.metrics());
     }
 

@@ -2,6 +2,7 @@ package io.offerflow.activities;
 
 import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
+import io.offerflow.activities.identity.IdentityWorkerSettings;
 import io.offerflow.cluster.Settings;
 import io.offerflow.cluster.gate.GateToken;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
  * @param upstreams which upstreams may be sold
  * @param chains which chains can be asked
  * @param accounts who signs transactions, and what they may cost
+ * @param identities what is registered by whom, and where its document is served
  * @param gateToken with which the gate is told
  * @param ops where health and metrics are served
  * @param cachedWorkflows how many idle workflows stay in memory; the others are replayed from their history when they wake
@@ -27,6 +29,7 @@ public record WorkerSettings(
         UpstreamPolicy upstreams,
         ChainSettings chains,
         AccountSettings accounts,
+        IdentityWorkerSettings identities,
         GateToken gateToken,
         InetSocketAddress ops,
         int cachedWorkflows) {
@@ -46,6 +49,7 @@ public record WorkerSettings(
                 UpstreamPolicy.from(settings),
                 ChainSettings.from(settings),
                 AccountSettings.from(settings),
+                IdentityWorkerSettings.from(settings, ControllerSettings.from(settings::text)),
                 GateToken.from(settings),
                 settings.address(LISTEN, "0.0.0.0:8091"),
                 settings.integer(CACHED_WORKFLOWS, DEFAULT_CACHED, 1, MAX_CACHED));

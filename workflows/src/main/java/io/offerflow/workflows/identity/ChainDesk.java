@@ -13,8 +13,10 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ final class ChainDesk {
     private final Consumer<String> notes;
     private final Map<String, Order> busy = new LinkedHashMap<>();
     private final Map<String, String> told = new LinkedHashMap<>();
+    /** Chains that something was said of while they were busy: the answer under way may be older. */
+    private final Set<String> doubted = new LinkedHashSet<>();
+
     private IdentityMemory memory;
     private List<Order> planned = List.of();
     private List<ChainWish> wishes = List.of();
@@ -64,6 +69,7 @@ final class ChainDesk {
     /** Somebody outside said that something changed: an account, perhaps. */
     void woken() {
         memory = memory.woken(now());
+        doubted.addAll(busy.keySet());
     }
 
     void planned(IdentityMemory next, List<Order> orders, List<ChainWish> wanted) {
@@ -104,6 +110,9 @@ final class ChainDesk {
         RegistryChain chain = order.move().chain();
         busy.remove(chain.caip2());
         record(chain).map(record -> news(record).heard(order.move(), word)).forEach(this::keep);
+        if (doubted.remove(chain.caip2())) {
+            record(chain).map(record -> news(record).woken()).forEach(this::keep);
+        }
         String story = order.move().summary() + ": " + story(word);
         if (!story.equals(told.put(chain.caip2(), story))) {
             notes.accept(story);

@@ -128,7 +128,12 @@ final class ChainNews {
 
     /** Only a canonical receipt speaks for a minted id. */
     private static ChainRecord withdrawn(ChainRecord told) {
-        return told.id(null).write(null).held(null).mismatch(null).withdrawn(true);
+        return told.id(null)
+                .write(null)
+                .held(null)
+                .mismatch(null)
+                .withdrawn(true)
+                .lost(false);
     }
 
     private ChainRecord minted(ChainRecord told, IntentReport report, BigInteger agentId, boolean last) {

@@ -30,10 +30,12 @@ final class IdentityPlanner {
     static IdentityPlan<AgentIdentity.Status> plan(
             IdentityObservation seen, EntityMemory tries, IdentityMemory memory, Instant now) {
         Metadata metadata = seen.metadata();
-        if (metadata == null) {
-            return new IdentityPlan<>(new Plan<>(List.of(), null, null, "", List.of()), memory, List.of());
-        }
         IdentityFacts facts = seen.facts();
+        if (metadata == null) {
+            List<Step> steps = facts.active() ? List.of(new Step.EnsureIdentity()) : List.of();
+            return new IdentityPlan<>(
+                    new Plan<>(steps, null, tries.retryAt(steps, now), "retry", List.of()), memory, List.of());
+        }
         Tombstone policy = facts.settings().tombstone();
         boolean farewell =
                 metadata.deleting() ? policy != Tombstone.Never : !facts.active() && policy == Tombstone.WithLastOffer;

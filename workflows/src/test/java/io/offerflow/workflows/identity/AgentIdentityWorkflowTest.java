@@ -4,7 +4,6 @@ import static io.offerflow.workflows.identity.Identities.BASE;
 import static io.offerflow.workflows.identity.Identities.SEPOLIA;
 import static io.offerflow.workflows.identity.Identities.wish;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.offerflow.api.condition.ConditionType;
 import io.offerflow.api.condition.Conditions;
@@ -32,6 +31,7 @@ class AgentIdentityWorkflowTest {
         world.cluster.wishes.add(wish(BASE));
         world.nudge("added");
         world.awaitRegistrations("base Submitted");
+        IdentityWorld.until(() -> world.registry.registerIntents() == 1);
         advance();
         world.awaitRegistrations("base Registered 0");
     }
@@ -48,15 +48,16 @@ class AgentIdentityWorkflowTest {
         world.nudge("the public address changed");
         world.awaitRegistrations("base Updating 0");
         world.temporal.sleep(Duration.ofMinutes(1));
-        await().until(() -> world.registry.carriedOut.stream().anyMatch(Move.Write.class::isInstance));
+        IdentityWorld.until(() -> world.registry.writeIntents() == 1);
         advance();
         world.awaitRegistrations("base Registered 0");
         world.cluster.delete(world.now());
         world.nudge("deleted");
         world.awaitRegistrations("base Tombstoning 0");
+        IdentityWorld.until(() -> world.registry.writeIntents() == 2);
         advance();
         world.awaitRegistrations("gone");
-        await().until(() -> world.temporal
+        IdentityWorld.until(() -> world.temporal
                         .getWorkflowClient()
                         .newUntypedWorkflowStub(IdentityWorld.ID)
                         .describe()
@@ -95,6 +96,15 @@ class AgentIdentityWorkflowTest {
     }
 
     @Test
+    void the_first_offer_that_asks_makes_the_identity() {
+        world.cluster.wishes.add(wish(BASE));
+        world.nudge("an offer asks");
+
+        world.awaitRegistrations("base Submitted");
+        assertThat(world.cluster.identitiesMade).isEqualTo(1);
+    }
+
+    @Test
     void people_see_the_chains_the_transaction_and_its_link() {
         registered();
 
@@ -114,6 +124,7 @@ class AgentIdentityWorkflowTest {
         world.cluster.wishes.add(wish(SEPOLIA));
         world.nudge("added");
         world.awaitRegistrations("base Submitted; base-sepolia Submitted");
+        IdentityWorld.until(() -> world.registry.registerIntents() == 1);
         advance();
 
         world.awaitRegistrations("base Submitted; base-sepolia Registered 0");
@@ -171,7 +182,7 @@ class AgentIdentityWorkflowTest {
         long before = events();
         int asked = world.registry.carriedOut.size();
         world.nudge("nothing");
-        await().until(() -> events() > before);
+        IdentityWorld.until(() -> events() > before);
         world.workflow().reconcileNow();
 
         assertThat(world.registrations()).isEqualTo("base Registered 0");

@@ -60,7 +60,9 @@ final class IdentityCluster {
         request = new RegistrationRequest(metadata(ref, List.of(), null), spec, null);
     }
 
+    /** The last offer goes with it: while one asks, the identity is made again. */
     synchronized void delete(Instant now) {
+        wishes.replaceAll(wish -> Identities.wanted(wish, false));
         AgentIdentity live = identity;
         if (live != null) {
             identity = new AgentIdentity(metadata(live.ref(), live.metadata().finalizers(), now), live.status());
@@ -89,7 +91,10 @@ final class IdentityCluster {
                     named = ids;
                 }
                 case Step.KeepRecord record -> kept.addAll(record.entries());
-                case Step.EnsureIdentity ignored -> identitiesMade++;
+                case Step.EnsureIdentity ignored -> {
+                    identitiesMade++;
+                    identity = new AgentIdentity(metadata(Identities.REF, List.of(), null), null);
+                }
                 default -> throw new AssertionError("no step of an identity: " + step.summary());
             }
         }

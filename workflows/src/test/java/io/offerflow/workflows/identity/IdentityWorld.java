@@ -19,6 +19,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 
 /** The workflows in Temporal's in-process environment, around a cluster and chains in memory; time skips only where a test sleeps. */
 final class IdentityWorld implements AutoCloseable {
@@ -26,6 +27,8 @@ final class IdentityWorld implements AutoCloseable {
     static final WorkerOptions PATIENT = WorkerOptions.newBuilder()
             .setDefaultDeadlockDetectionTimeout(20_000)
             .build();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     static final String ID = ResourceKind.AGENT_IDENTITY.workflowId(Identities.REF);
 
@@ -45,6 +48,11 @@ final class IdentityWorld implements AutoCloseable {
         worker.registerActivitiesImplementations(cluster.identities(), cluster.requests());
         temporal.newWorker(TaskQueues.CHAIN, PATIENT).registerActivitiesImplementations(registry);
         temporal.start();
+    }
+
+    /** Machines that build may be busy. */
+    static void until(Callable<Boolean> holds) {
+        await().atMost(PATIENCE).until(holds);
     }
 
     void nudge(String reason) {
@@ -83,12 +91,11 @@ final class IdentityWorld implements AutoCloseable {
     }
 
     void awaitRegistrations(String wanted) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(registrations()).isEqualTo(wanted));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(registrations()).isEqualTo(wanted));
     }
 
     void awaitRequest(String wanted) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             RegistrationRequest live = cluster.request;
             assertThat(live == null ? "gone" : live.statusOrEmpty().phaseName()).isEqualTo(wanted);
         });

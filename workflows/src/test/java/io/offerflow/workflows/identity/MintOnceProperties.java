@@ -61,6 +61,8 @@ class MintOnceProperties {
         int serial = 0;
         for (Event event : events) {
             happen(world, event, ++serial);
+            // A reorg takes the mint back, and with it what became of the id.
+            lost.removeIf(chain -> world.registry.on(chain.id()).isEmpty());
             int before = world.registry.carriedOut.size();
             world.memory.chains().stream().filter(ChainRecord::lost).forEach(record -> lost.add(record.chain()));
             world.pass();

@@ -238,7 +238,13 @@ final class ModelRegistry implements RegistryActivities {
         finish();
     }
 
-    long registerIntents() {
+    synchronized long writeIntents() {
+        return intents.values().stream()
+                .filter(known -> known.move instanceof Move.Write)
+                .count();
+    }
+
+    synchronized long registerIntents() {
         return intents.values().stream()
                 .filter(known -> known.move instanceof Move.Register)
                 .count();

@@ -3,7 +3,6 @@ package io.offerflow.workflows.identity;
 import static io.offerflow.workflows.identity.Identities.BASE;
 import static io.offerflow.workflows.identity.Identities.wish;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.offerflow.api.Ref;
 import io.offerflow.api.ResourceKind;
@@ -37,6 +36,7 @@ class RegistrationWorkflowTest {
         world.cluster.wishes.add(wish(BASE));
         nudge("added");
         world.awaitRequest("Submitted");
+        IdentityWorld.until(() -> world.registry.registerIntents() == 1);
         world.registry.advance();
         nudge("the intent stands anew");
         world.awaitRequest("Registered");
@@ -64,6 +64,7 @@ class RegistrationWorkflowTest {
         world.cluster.delete(world.now());
         nudge("deleted");
         world.awaitRequest("Tombstoning");
+        IdentityWorld.until(() -> world.registry.writeIntents() == 1);
         world.registry.advance();
         nudge("the intent stands anew");
 
@@ -77,7 +78,7 @@ class RegistrationWorkflowTest {
         world.cluster.createRequest(
                 REF, new RegistrationRequest.Spec("quant", "shop", null, "base", null, null, null, null, null));
         nudge("added");
-        await().until(() -> world.cluster.identitiesMade > 0);
+        IdentityWorld.until(() -> world.cluster.identitiesMade > 0);
 
         world.awaitRequest("Pending");
         assertThat(world.registry.carriedOut).isEmpty();
