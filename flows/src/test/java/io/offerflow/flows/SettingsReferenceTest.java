@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.offerflow.activities.WorkerSettings;
 import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
+import io.offerflow.activities.identity.document.ServingSettings;
 import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.gate.GateToken;
 import io.offerflow.cluster.gate.ReplicaSource;
@@ -51,6 +52,7 @@ class SettingsReferenceTest {
                         GateToken.class,
                         ChainSettings.class,
                         AccountSettings.class,
+                        ServingSettings.class,
                         UpstreamPolicy.class,
                         TemporalSettings.class)
                 .flatMap(SettingsReferenceTest::names)

@@ -9,6 +9,9 @@ import io.offerflow.api.ResourceKind;
 import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.agent.AgentInput;
 import io.offerflow.workflows.agent.AgentWorkflow;
+import io.offerflow.workflows.identity.AgentIdentityWorkflow;
+import io.offerflow.workflows.identity.IdentityInput;
+import io.offerflow.workflows.identity.RegistrationWorkflow;
 import io.offerflow.workflows.offer.OfferInput;
 import io.offerflow.workflows.offer.ServiceOfferWorkflow;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -85,8 +88,8 @@ public final class EntityNudger implements NudgeSink, AutoCloseable {
         switch (key.kind()) {
             case SERVICE_OFFER -> offer(key, wake);
             case AGENT -> agent(key, wake);
-            case AGENT_IDENTITY -> byName("AgentIdentityWorkflow", key, wake);
-            case REGISTRATION_REQUEST -> byName("RegistrationWorkflow", key, wake);
+            case AGENT_IDENTITY -> identity(key, wake);
+            case REGISTRATION_REQUEST -> registration(key, wake);
         }
     }
 
@@ -115,14 +118,30 @@ public final class EntityNudger implements NudgeSink, AutoCloseable {
         temporal.signalWithStart(request);
     }
 
-    /** By the names that a workflow's type, signal and argument have in every history. */
-    private void byName(String type, Key key, Wake wake) {
+    private void identity(Key key, Wake wake) {
         if (!wake.starts()) {
-            temporal.newUntypedWorkflowStub(key.workflowId()).signal("nudge", wake.nudge());
+            temporal.newWorkflowStub(AgentIdentityWorkflow.class, key.workflowId())
+                    .nudge(wake.nudge());
             return;
         }
-        temporal.newUntypedWorkflowStub(type, options(key, wake))
-                .signalWithStart("nudge", new Object[] {wake.nudge()}, new Object[] {Map.of("ref", key.ref())});
+        AgentIdentityWorkflow workflow = temporal.newWorkflowStub(AgentIdentityWorkflow.class, options(key, wake));
+        BatchRequest request = temporal.newSignalWithStartRequest();
+        request.add(workflow::run, IdentityInput.of(key.ref()));
+        request.add(workflow::nudge, wake.nudge());
+        temporal.signalWithStart(request);
+    }
+
+    private void registration(Key key, Wake wake) {
+        if (!wake.starts()) {
+            temporal.newWorkflowStub(RegistrationWorkflow.class, key.workflowId())
+                    .nudge(wake.nudge());
+            return;
+        }
+        RegistrationWorkflow workflow = temporal.newWorkflowStub(RegistrationWorkflow.class, options(key, wake));
+        BatchRequest request = temporal.newSignalWithStartRequest();
+        request.add(workflow::run, IdentityInput.of(key.ref()));
+        request.add(workflow::nudge, wake.nudge());
+        temporal.signalWithStart(request);
     }
 
     static WorkflowOptions options(Key key, Wake wake) {
