@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
  * people ({@link AccountNews}) may change the state in between.
  */
 final class ChainAccount {
-    /** What was told only waits to be final, so it is looked at less often. */
-    private static final int CALM = 8;
-
     private final Policy policy;
 
     ChainAccount(Policy policy) {
@@ -187,7 +184,8 @@ final class ChainAccount {
     private Step pause(AccountState state, Instant now) {
         if (!state.slots().isEmpty()) {
             boolean told = state.slots().stream().allMatch(slot -> slot.confirmed(policy));
-            return new Step.Pause(now.plus(policy.pace().probe().multipliedBy(told ? CALM : 1)));
+            return new Step.Pause(
+                    now.plus(told ? policy.pace().settle() : policy.pace().probe()));
         }
         if (state.frozen()) {
             return new Step.Pause(null);

@@ -19,11 +19,12 @@ record Policy(
      * How often something is done.
      *
      * @param probe between two looks at the chain while something is open
+     * @param settle between two looks while everything was told and only waits to be final
      * @param resend of the same bytes
      * @param bump of the fees of what is not mined
      * @param retry of what waits for a signer, gas money or lower fees
      */
-    record Pace(Duration probe, Duration resend, Duration bump, Duration retry) {}
+    record Pace(Duration probe, Duration settle, Duration resend, Duration bump, Duration retry) {}
 
     private static final BigInteger ETHEREUM = BigInteger.ONE;
     private static final BigInteger LOCAL = BigInteger.valueOf(31_337);
@@ -33,18 +34,19 @@ record Policy(
     /** The rules of a chain, from its block time and how far its reorgs reach. */
     static Policy of(BigInteger chainId, BigInteger maxFee) {
         if (chainId.equals(LOCAL)) {
-            return new Policy(BigInteger.TWO, BigInteger.valueOf(4), maxFee, MAX_GAS, 6, pace(1, 5, 10, 5));
+            return new Policy(BigInteger.TWO, BigInteger.valueOf(4), maxFee, MAX_GAS, 6, pace(1, 1, 5, 10, 5));
         }
         BigInteger confirmed = BigInteger.valueOf(12);
         BigInteger last = BigInteger.valueOf(64);
         return chainId.equals(ETHEREUM)
-                ? new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(12, 30, 180, 60))
-                : new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(2, 30, 60, 60));
+                ? new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(12, 96, 30, 180, 60))
+                : new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(2, 16, 30, 60, 60));
     }
 
-    private static Pace pace(long probe, long resend, long bump, long retry) {
+    private static Pace pace(long probe, long settle, long resend, long bump, long retry) {
         return new Pace(
                 Duration.ofSeconds(probe),
+                Duration.ofSeconds(settle),
                 Duration.ofSeconds(resend),
                 Duration.ofSeconds(bump),
                 Duration.ofSeconds(retry));

@@ -12,7 +12,11 @@ final class Intents {
             BigInteger.valueOf(1_000_000),
             3,
             new Policy.Pace(
-                    Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(20)));
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(16),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(20)));
 
     private static final String REGISTRY = "0x8004A818BFB912233c491871b3d84c89A494BD9e";
 
