@@ -18,19 +18,19 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.ResourceKind;
 import io.offerflow.api.identity.AgentIdentity;
 import io.offerflow.cluster.Settings;
-import io.offerflow.workflows.Payloads;
+import io.offerflow.dev.temporal.EmbeddedTemporal;
+import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.workflows.TaskQueues;
+import io.offerflow.workflows.client.TemporalConnection;
 import io.offerflow.workflows.entity.Nudge;
 import io.offerflow.workflows.identity.AgentIdentityWorkflowImpl;
 import io.offerflow.workflows.identity.IdentityInput;
 import io.offerflow.workflows.identity.IdentitySettings;
 import io.offerflow.workflows.identity.RegistrationWorkflowImpl;
 import io.offerflow.workflows.offer.ControllerSettings;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,16 +49,13 @@ class IdentityIT extends OnEachCluster {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ScriptedRegistry registry = new ScriptedRegistry();
-    private final TestWorkflowEnvironment temporal =
-            TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                    .setUseTimeskipping(false)
-                    .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                            .setDataConverter(Payloads.converter())
-                            .build())
-                    .build());
+    private final TemporalBackend server = EmbeddedTemporal.start();
+    private final TemporalConnection temporal = TemporalConnection.over(server.stubs(), "identities");
+    private final WorkerFactory workers = WorkerFactory.newInstance(temporal.client());
 
     @BeforeEach
-    void startWorkers() {
+    void startWorkers() throws InterruptedException {
+        temporal.awaitUsable();
         IdentityWork work = IdentityWork.of(
                 kube,
                 new IdentityWork.Chains(registry, registry, AccountSettings.from(Settings.of(Map.of()))),
@@ -70,16 +67,18 @@ class IdentityIT extends OnEachCluster {
                                 "https://shop.example")),
                         ControllerSettings.DEFAULTS),
                 InstantSource.system());
-        Worker worker = temporal.newWorker(TaskQueues.CONTROL, PATIENT);
+        Worker worker = workers.newWorker(TaskQueues.CONTROL, PATIENT);
         worker.registerWorkflowImplementationTypes(AgentIdentityWorkflowImpl.class, RegistrationWorkflowImpl.class);
         worker.registerActivitiesImplementations(work.identities(), work.requests());
-        temporal.newWorker(TaskQueues.CHAIN, PATIENT).registerActivitiesImplementations(work.chains());
-        temporal.start();
+        workers.newWorker(TaskQueues.CHAIN, PATIENT).registerActivitiesImplementations(work.chains());
+        workers.start();
     }
 
     @AfterEach
-    void stopWorkers() {
+    void stopWorkers() throws Exception {
+        workers.shutdownNow();
         temporal.close();
+        server.close();
     }
 
     @Test
@@ -128,7 +127,7 @@ class IdentityIT extends OnEachCluster {
     }
 
     private void nudge(String type, ResourceKind kind, Ref ref) {
-        temporal.getWorkflowClient()
+        temporal.client()
                 .newUntypedWorkflowStub(
                         type,
                         WorkflowOptions.newBuilder()
