@@ -40,6 +40,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Chain, signer, Temporal and a worker around one account; the worker reaches the chain through a proxy that can break every call. */
 final class ChainStack {
@@ -48,7 +49,7 @@ final class ChainStack {
     private static final BigInteger TEN_ETHER = BigInteger.TEN.pow(19);
     private static final String TOKEN = "token-0123456789abcdef";
     private static final String KEY = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     final Anvil anvil;
     final FaultProxy proxy;
@@ -93,7 +94,10 @@ final class ChainStack {
                 chains:
                   31337:
                     native: {perTransaction: "10000000000000000000", perDay: "100000000000000000000"}
-                    transactions: [{to: "%s"}, {to: "%s"}]
+                    transactions:
+                      - to: "%s"
+                        functions: ["register(string,(string,bytes)[])", "setAgentURI(uint256,string)"]
+                      - to: "%s"
                 """
                         .formatted(anvil.registry, account));
         return SignerSettings.of(Settings.of(Map.of(
@@ -167,10 +171,14 @@ final class ChainStack {
     }
 
     IntentReport awaitReport(String id, Predicate<IntentReport> wanted) {
-        return await("intent " + id)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> report(id), wanted);
+        try {
+            return await("intent " + id)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> report(id), wanted);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(late.getMessage() + "\n" + workflow().describe(), late);
+        }
     }
 
     IntentReport awaitState(String id, IntentReport.State state) {
