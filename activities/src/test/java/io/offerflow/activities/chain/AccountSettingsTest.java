@@ -21,9 +21,12 @@ class AccountSettingsTest {
 
     @Test
     void signersAreFoundByAddressInAnyCase() {
-        AccountSettings settings =
-                of(AccountSettings.SIGNERS, ADDRESS + "=http://signer:9000,/run/token; 0x" + "1".repeat(40) + "=http://other");
-        assertThat(settings.signer(ADDRESS.toLowerCase(java.util.Locale.ROOT)).orElseThrow().token())
+        AccountSettings settings = of(
+                AccountSettings.SIGNERS,
+                ADDRESS + "=http://signer:9000,/run/token; 0x" + "1".repeat(40) + "=http://other");
+        assertThat(settings.signer(ADDRESS.toLowerCase(java.util.Locale.ROOT))
+                        .orElseThrow()
+                        .token())
                 .contains(Path.of("/run/token"));
         assertThat(settings.signer("0x" + "1".repeat(40)).orElseThrow().token()).isEmpty();
         assertThat(settings.signer("0x" + "2".repeat(40))).isEmpty();

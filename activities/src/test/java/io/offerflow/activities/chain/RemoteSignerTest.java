@@ -39,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A signer over HTTP that may lie. */
 class RemoteSignerTest {
-    private static final PrivateKey KEY = PrivateKey.of(HexFormat.of()
-            .parseHex("4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"));
+    private static final PrivateKey KEY =
+            PrivateKey.of(HexFormat.of().parseHex("4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"));
     private static final String TOKEN = "token-0123456789abcdef";
     private static final Order ORDER = new Order(
             new Account(BigInteger.valueOf(8453), KEY.address().hex()),
@@ -120,8 +120,7 @@ class RemoteSignerTest {
 
     private static DynamicFeeTransaction changed(
             DynamicFeeTransaction t, long chain, BigInteger nonce, BigInteger maxFee, Address to, byte[] data) {
-        return new DynamicFeeTransaction(
-                chain, nonce, t.priorityFee(), maxFee, t.gasLimit(), to, t.value(), data);
+        return new DynamicFeeTransaction(chain, nonce, t.priorityFee(), maxFee, t.gasLimit(), to, t.value(), data);
     }
 
     private void mismatch(UnaryOperator<DynamicFeeTransaction> told) throws IOException {
@@ -135,17 +134,15 @@ class RemoteSignerTest {
         status = 403;
         error = "{\"error\":\"" + TOKEN + "\",\"code\":\"POLICY_DENIED\",\"reason\":\"TO_NOT_ALLOWED\"}";
         assertThat(sign())
-                .isEqualTo(new SignAnswer.NotSigned(
-                        SignTrouble.REFUSED, "status 403, POLICY_DENIED TO_NOT_ALLOWED"));
+                .isEqualTo(new SignAnswer.NotSigned(SignTrouble.REFUSED, "status 403, POLICY_DENIED TO_NOT_ALLOWED"));
     }
 
     @Test
     void aSignerInTroubleIsAskedAgainByTheServer() {
         status = 503;
-        assertThatThrownBy(this::sign)
-                .isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
-                    assertThat(failure.getType()).isEqualTo(AccountActivities.SIGNER_UNAVAILABLE);
-                    assertThat(failure.isNonRetryable()).isFalse();
-                });
+        assertThatThrownBy(this::sign).isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
+            assertThat(failure.getType()).isEqualTo(AccountActivities.SIGNER_UNAVAILABLE);
+            assertThat(failure.isNonRetryable()).isFalse();
+        });
     }
 }

@@ -59,7 +59,8 @@ class RegistryCallsTest {
                 + "4e6f7420617574686f72697a6564" + "0".repeat(36);
         assertThat(Reverts.decode(notAuthorized)).isEqualTo("Not authorized");
         assertThat(Reverts.decode("0x7e273289" + "0".repeat(64))).isEqualTo("ERC721NonexistentToken");
-        assertThat(Reverts.decode("0x4e487b71" + "0".repeat(62) + "11")).isEqualTo("panic 0x11: an arithmetic overflow");
+        assertThat(Reverts.decode("0x4e487b71" + "0".repeat(62) + "11"))
+                .isEqualTo("panic 0x11: an arithmetic overflow");
         assertThat(Reverts.decode("0xdeadbeef")).isEqualTo("custom error 0xdeadbeef");
         assertThat(Reverts.decode("0x")).isEqualTo("reverted without a reason");
         assertThat(Reverts.decode("0x08c379a0ff")).isEqualTo("reverted with a reason that cannot be read");

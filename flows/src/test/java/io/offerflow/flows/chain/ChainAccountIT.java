@@ -9,15 +9,18 @@ import io.offerflow.activities.registry.Registries.Registered;
 import io.offerflow.activities.registry.RegistryCalls;
 import io.offerflow.dev.fault.Fault;
 import io.offerflow.dev.fault.FaultRule;
+import io.offerflow.dev.temporal.RealTemporal;
 import io.offerflow.workflows.chain.Call;
 import io.offerflow.workflows.chain.Intent;
 import io.offerflow.workflows.chain.IntentReport;
 import io.offerflow.workflows.chain.IntentReport.State;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +39,14 @@ class ChainAccountIT {
     @BeforeEach
     void start() throws Exception {
         if (Anvil.program().isEmpty()) {
-            String absent = "left out: no anvil on the path";
-            System.out.println("ChainAccountIT: " + absent);
-            Assumptions.abort(absent);
+            leaveOut("no anvil on the path");
         }
-        stack = new ChainStack(folder);
+        stack = new ChainStack(folder, Optional.empty());
+    }
+
+    private static void leaveOut(String why) {
+        System.out.println("ChainAccountIT: left out: " + why);
+        Assumptions.abort("left out: " + why);
     }
 
     @AfterEach
@@ -153,7 +159,12 @@ class ChainAccountIT {
     }
 
     @Test
-    void a_worker_that_stops_while_it_sends_mints_once() {
+    void a_worker_that_stops_while_it_sends_mints_once() throws Exception {
+        if (RealTemporal.binary().isEmpty()) {
+            leaveOut("no temporal on the path");
+        }
+        stack.stop();
+        stack = new ChainStack(Files.createDirectories(folder.resolve("real")), RealTemporal.binary());
         Fault late = new Fault.DelayAfter(Duration.ofSeconds(3));
         stack.proxy.add(FaultRule.on("POST", "/**", late).containing(SEND));
         stack.submit(stack.mint("a"));

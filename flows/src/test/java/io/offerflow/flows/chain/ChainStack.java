@@ -10,7 +10,9 @@ import io.offerflow.activities.registry.RegistryCalls;
 import io.offerflow.cluster.Settings;
 import io.offerflow.dev.fault.FaultProxy;
 import io.offerflow.dev.fault.Upstream;
+import io.offerflow.dev.process.FreePorts;
 import io.offerflow.dev.temporal.EmbeddedTemporal;
+import io.offerflow.dev.temporal.RealTemporal;
 import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.ethereum.PrivateKey;
 import io.offerflow.signer.SignerApp;
@@ -37,7 +39,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.core.ConditionTimeoutException;
@@ -56,12 +60,13 @@ final class ChainStack {
     final String account;
     final ChainAccounts accounts;
     private final SignerApp signer;
-    private final EmbeddedTemporal temporal;
+    private final TemporalBackend temporal;
     private final WorkflowClient client;
     private final RpcAccountActivities activities;
     private WorkerFactory worker;
 
-    ChainStack(Path folder) throws Exception {
+    /** @param program Temporal's own server; empty for the embedded one, which goes on handing tasks to a worker that was killed */
+    ChainStack(Path folder, Optional<Path> program) throws Exception {
         anvil = Anvil.start(folder);
         proxy = FaultProxy.start(0, Upstream.of(anvil.rpc()), InstantSource.system());
         try (PrivateKey key = PrivateKey.of(HexFormat.of().parseHex(KEY))) {
@@ -69,7 +74,7 @@ final class ChainStack {
         }
         anvil.fund(account, TEN_ETHER);
         signer = SignerApp.start(signerSettings(folder), InstantSource.system());
-        temporal = EmbeddedTemporal.start();
+        temporal = program.isPresent() ? real(program.get(), folder) : EmbeddedTemporal.start();
         client = WorkflowClient.newInstance(
                 temporal.stubs(),
                 WorkflowClientOptions.newBuilder()
@@ -84,6 +89,12 @@ final class ChainStack {
                 new RpcAccountActivities.Shared(2_000, false),
                 InstantSource.system());
         worker = startWorker();
+    }
+
+    private static TemporalBackend real(Path program, Path folder) throws IOException {
+        List<Integer> ports = FreePorts.take(2);
+        return RealTemporal.start(
+                program, Files.createDirectories(folder.resolve("temporal")), ports.getFirst(), ports.getLast());
     }
 
     private SignerSettings signerSettings(Path folder) throws IOException {

@@ -67,8 +67,7 @@ class ChainAccountWorkflowReplayTest {
             try (AccountWorld world = new AccountWorld()) {
                 story.accept(world);
                 GOLDEN.record(
-                        name,
-                        world.temporal.getWorkflowClient().fetchHistory(ChainAccountWorkflow.id(CHAIN, SIGNER)));
+                        name, world.temporal.getWorkflowClient().fetchHistory(ChainAccountWorkflow.id(CHAIN, SIGNER)));
             }
         });
     }
