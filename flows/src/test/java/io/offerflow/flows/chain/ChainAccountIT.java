@@ -134,14 +134,19 @@ class ChainAccountIT {
         stack.anvil.mine(2);
         assertThat(stack.awaitState("a", State.CONFIRMED).agentId(stack.anvil.registry))
                 .contains(BigInteger.ZERO);
-        Map<String, String> rival =
-                Map.of("from", stack.anvil.rich, "to", stack.anvil.registry, "data", ChainStack.register("b"));
-        stack.anvil.call("anvil_reorg", 2, List.of(List.of(rival, 0)));
+        stack.proxy.add(FaultRule.on("POST", "/**", new Fault.Drop()).containing(SEND));
+        stack.anvil.call("anvil_reorg", 2, List.of());
+        String rival = stack.anvil.sendAs(stack.anvil.rich, stack.anvil.registry, ChainStack.register("b"));
+        stack.anvil.mine(1);
+        assertThat(stack.anvil.receipt(rival).path("status").asText()).isEqualTo("0x1");
         assertThat(stack.awaitState("a", State.WAITING).agentId(stack.anvil.registry))
                 .isEmpty();
+        stack.proxy.clearRules();
         stack.anvil.blocksEvery(1);
         assertThat(stack.awaitState("a", State.DONE).agentId(stack.anvil.registry))
                 .contains(BigInteger.ONE);
+        assertThat(stack.registries().read(CHAIN, stack.anvil.registry, BigInteger.ONE, List.of()))
+                .hasValueSatisfying(read -> assertThat(read.uri()).isEqualTo(uri("a")));
         assertThat(stack.anvil.mints(stack.account)).isEqualTo(1);
     }
 
