@@ -9,15 +9,18 @@ import io.offerflow.activities.registry.Registries.Registered;
 import io.offerflow.activities.registry.RegistryCalls;
 import io.offerflow.dev.fault.Fault;
 import io.offerflow.dev.fault.FaultRule;
+import io.offerflow.dev.temporal.RealTemporal;
 import io.offerflow.workflows.chain.Call;
 import io.offerflow.workflows.chain.Intent;
 import io.offerflow.workflows.chain.IntentReport;
 import io.offerflow.workflows.chain.IntentReport.State;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +39,14 @@ class ChainAccountIT {
     @BeforeEach
     void start() throws Exception {
         if (Anvil.program().isEmpty()) {
-            String absent = "left out: no anvil on the path";
-            System.out.println("ChainAccountIT: " + absent);
-            Assumptions.abort(absent);
+            leaveOut("no anvil on the path");
         }
-        stack = new ChainStack(folder);
+        stack = new ChainStack(folder, Optional.empty());
+    }
+
+    private static void leaveOut(String why) {
+        System.out.println("ChainAccountIT: left out: " + why);
+        Assumptions.abort("left out: " + why);
     }
 
     @AfterEach
@@ -128,14 +134,19 @@ class ChainAccountIT {
         stack.anvil.mine(2);
         assertThat(stack.awaitState("a", State.CONFIRMED).agentId(stack.anvil.registry))
                 .contains(BigInteger.ZERO);
-        Map<String, String> rival =
-                Map.of("from", stack.anvil.rich, "to", stack.anvil.registry, "data", ChainStack.register("b"));
-        stack.anvil.call("anvil_reorg", 2, List.of(List.of(rival, 0)));
+        stack.proxy.add(FaultRule.on("POST", "/**", new Fault.Drop()).containing(SEND));
+        stack.anvil.call("anvil_reorg", 2, List.of());
+        String rival = stack.anvil.sendAs(stack.anvil.rich, stack.anvil.registry, ChainStack.register("b"));
+        stack.anvil.mine(1);
+        assertThat(stack.anvil.receipt(rival).path("status").asText()).isEqualTo("0x1");
         assertThat(stack.awaitState("a", State.WAITING).agentId(stack.anvil.registry))
                 .isEmpty();
+        stack.proxy.clearRules();
         stack.anvil.blocksEvery(1);
         assertThat(stack.awaitState("a", State.DONE).agentId(stack.anvil.registry))
                 .contains(BigInteger.ONE);
+        assertThat(stack.registries().read(CHAIN, stack.anvil.registry, BigInteger.ONE, List.of()))
+                .hasValueSatisfying(read -> assertThat(read.uri()).isEqualTo(uri("a")));
         assertThat(stack.anvil.mints(stack.account)).isEqualTo(1);
     }
 
@@ -153,7 +164,12 @@ class ChainAccountIT {
     }
 
     @Test
-    void a_worker_that_stops_while_it_sends_mints_once() {
+    void a_worker_that_stops_while_it_sends_mints_once() throws Exception {
+        if (RealTemporal.binary().isEmpty()) {
+            leaveOut("no temporal on the path");
+        }
+        stack.stop();
+        stack = new ChainStack(Files.createDirectories(folder.resolve("real")), RealTemporal.binary());
         Fault late = new Fault.DelayAfter(Duration.ofSeconds(3));
         stack.proxy.add(FaultRule.on("POST", "/**", late).containing(SEND));
         stack.submit(stack.mint("a"));

@@ -10,7 +10,9 @@ import io.offerflow.activities.registry.RegistryCalls;
 import io.offerflow.cluster.Settings;
 import io.offerflow.dev.fault.FaultProxy;
 import io.offerflow.dev.fault.Upstream;
+import io.offerflow.dev.process.FreePorts;
 import io.offerflow.dev.temporal.EmbeddedTemporal;
+import io.offerflow.dev.temporal.RealTemporal;
 import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.ethereum.PrivateKey;
 import io.offerflow.signer.SignerApp;
@@ -37,9 +39,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Chain, signer, Temporal and a worker around one account; the worker reaches the chain through a proxy that can break every call. */
 final class ChainStack {
@@ -48,19 +53,20 @@ final class ChainStack {
     private static final BigInteger TEN_ETHER = BigInteger.TEN.pow(19);
     private static final String TOKEN = "token-0123456789abcdef";
     private static final String KEY = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     final Anvil anvil;
     final FaultProxy proxy;
     final String account;
     final ChainAccounts accounts;
     private final SignerApp signer;
-    private final EmbeddedTemporal temporal;
+    private final TemporalBackend temporal;
     private final WorkflowClient client;
     private final RpcAccountActivities activities;
     private WorkerFactory worker;
 
-    ChainStack(Path folder) throws Exception {
+    /** @param program Temporal's own server; empty for the embedded one, which goes on handing tasks to a worker that was killed */
+    ChainStack(Path folder, Optional<Path> program) throws Exception {
         anvil = Anvil.start(folder);
         proxy = FaultProxy.start(0, Upstream.of(anvil.rpc()), InstantSource.system());
         try (PrivateKey key = PrivateKey.of(HexFormat.of().parseHex(KEY))) {
@@ -68,7 +74,7 @@ final class ChainStack {
         }
         anvil.fund(account, TEN_ETHER);
         signer = SignerApp.start(signerSettings(folder), InstantSource.system());
-        temporal = EmbeddedTemporal.start();
+        temporal = program.isPresent() ? real(program.get(), folder) : EmbeddedTemporal.start();
         client = WorkflowClient.newInstance(
                 temporal.stubs(),
                 WorkflowClientOptions.newBuilder()
@@ -85,6 +91,12 @@ final class ChainStack {
         worker = startWorker();
     }
 
+    private static TemporalBackend real(Path program, Path folder) throws IOException {
+        List<Integer> ports = FreePorts.take(2);
+        return RealTemporal.start(
+                program, Files.createDirectories(folder.resolve("temporal")), ports.getFirst(), ports.getLast());
+    }
+
     private SignerSettings signerSettings(Path folder) throws IOException {
         Path state = Files.createDirectories(folder.resolve("signer"));
         Path policy = Files.writeString(
@@ -93,7 +105,10 @@ final class ChainStack {
                 chains:
                   31337:
                     native: {perTransaction: "10000000000000000000", perDay: "100000000000000000000"}
-                    transactions: [{to: "%s"}, {to: "%s"}]
+                    transactions:
+                      - to: "%s"
+                        functions: ["register(string,(string,bytes)[])", "setAgentURI(uint256,string)"]
+                      - to: "%s"
                 """
                         .formatted(anvil.registry, account));
         return SignerSettings.of(Settings.of(Map.of(
@@ -167,10 +182,14 @@ final class ChainStack {
     }
 
     IntentReport awaitReport(String id, Predicate<IntentReport> wanted) {
-        return await("intent " + id)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> report(id), wanted);
+        try {
+            return await("intent " + id)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> report(id), wanted);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(late.getMessage() + "\n" + workflow().describe(), late);
+        }
     }
 
     IntentReport awaitState(String id, IntentReport.State state) {

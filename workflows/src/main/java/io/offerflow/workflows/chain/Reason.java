@@ -3,6 +3,7 @@ package io.offerflow.workflows.chain;
 /** Why an intent waits or failed: the code, and the sentence that a person reads. */
 public enum Reason {
     QUEUED("waits for the transactions before it"),
+    SIGNING("has a nonce, the signer is asked to sign"),
     SUBMITTED("sent, waits for a block"),
     CONFIRMING("in a block, waits for more blocks on top of it"),
     REORGED("the block with the transaction is no longer part of the chain; the same bytes are sent again"),

@@ -75,6 +75,7 @@ sealed interface Standing {
             return new Waits(
                     Reason.NONCE_CONFLICT, "nonce " + slot.nonce() + " is used, by what is not known yet", hash);
         }
-        return new Waits(tracked.cancelled() ? Reason.CANCELLING : Reason.SUBMITTED, "", hash);
+        Reason going = slot.everOffered() ? Reason.SUBMITTED : Reason.SIGNING;
+        return new Waits(tracked.cancelled() ? Reason.CANCELLING : going, "", hash);
     }
 }
