@@ -152,7 +152,7 @@ public enum Reason {
             "An operator cancelled the transaction.", "Send the update retry to the account's workflow to try again."),
     OwnershipLost(
             "The id belongs to somebody else now; nothing is written and nothing is minted again.",
-            "Transfer the id back, or delete the object to give it up."),
+            "Transfer the id back; a request of another name has an id of its own."),
     ReorgDetected(
             "The block that confirmed the id is gone; the id is withdrawn until the transaction is confirmed anew.",
             "Wait; the same transaction is sent again."),

@@ -48,11 +48,18 @@ final class IdentityPlanner {
                 new Plan<>(
                         List.copyOf(steps.steps()),
                         status,
-                        wakeAt(steps, tries, now),
+                        fresh(seen, steps, tries) ? now : wakeAt(steps, tries, now),
                         "look at the chains again",
                         List.of()),
                 chains.memory(),
                 steps.steps().isEmpty() ? chains.orders() : List.of());
+    }
+
+    /** One that this pass has made: the rest follows at once. What was tried before the object was there is forgotten by then. */
+    private static boolean fresh(IdentityObservation seen, IdentitySteps steps, EntityMemory tries) {
+        return seen.stored().observedGeneration() == 0
+                && tries.openPasses() <= 1
+                && !steps.steps().isEmpty();
     }
 
     static @Nullable Instant wakeAt(IdentitySteps steps, EntityMemory tries, Instant now) {
