@@ -20,6 +20,7 @@ class DeterminismTest {
         "io.offerflow.workflows.entity..",
         "io.offerflow.workflows.offer..",
         "io.offerflow.workflows.agent..",
+        "io.offerflow.workflows.pod..",
         "io.offerflow.workflows.settlement..",
         "io.offerflow.workflows.chain..",
         "io.offerflow.workflows.identity.."
