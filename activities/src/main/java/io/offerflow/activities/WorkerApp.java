@@ -3,7 +3,10 @@ package io.offerflow.activities;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.offerflow.activities.agent.ClusterAgentActivities;
+import io.offerflow.activities.chain.RpcAccountActivities;
 import io.offerflow.activities.chain.RpcChainActivities;
+import io.offerflow.activities.chain.TemporalChainAccounts;
+import io.offerflow.activities.identity.IdentityWork;
 import io.offerflow.activities.object.EventWriter;
 import io.offerflow.activities.offer.ClusterOfferActivities;
 import io.offerflow.activities.offer.Patience;
@@ -16,7 +19,10 @@ import io.offerflow.cluster.gate.SettlementClient;
 import io.offerflow.cluster.upstream.UpstreamProbe;
 import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.agent.AgentWorkflowImpl;
+import io.offerflow.workflows.chain.ChainAccountWorkflowImpl;
 import io.offerflow.workflows.client.TemporalConnection;
+import io.offerflow.workflows.identity.AgentIdentityWorkflowImpl;
+import io.offerflow.workflows.identity.RegistrationWorkflowImpl;
 import io.offerflow.workflows.offer.ServiceOfferWorkflowImpl;
 import io.offerflow.workflows.settlement.SettlementWorkflowImpl;
 import io.temporal.worker.Worker;
@@ -62,6 +68,7 @@ public final class WorkerApp implements AutoCloseable {
     private final GateClient gate;
     private final SettlementClient settlements;
     private final RpcChainActivities chains;
+    private final RpcAccountActivities accounts;
     private final OpsServer ops;
     private volatile boolean closing;
 
@@ -79,15 +86,33 @@ public final class WorkerApp implements AutoCloseable {
         this.settlements = new SettlementClient(links.gateReplicas(), settings.gateToken());
         boolean searchable = links.temporal().registerSearchAttributes();
         this.chains = new RpcChainActivities(settings.chains(), searchable);
+        this.accounts = new RpcAccountActivities(
+                settings.chains(),
+                settings.accounts(),
+                new RpcAccountActivities.Shared(settings.controller().historyLimit(), searchable),
+                clock);
         Worker worker = factory.newWorker(TaskQueues.CONTROL, workerOptions());
         worker.registerWorkflowImplementationTypes(
-                ServiceOfferWorkflowImpl.class, AgentWorkflowImpl.class, SettlementWorkflowImpl.class);
+                ServiceOfferWorkflowImpl.class,
+                AgentWorkflowImpl.class,
+                SettlementWorkflowImpl.class,
+                ChainAccountWorkflowImpl.class,
+                AgentIdentityWorkflowImpl.class,
+                RegistrationWorkflowImpl.class);
         ClusterAgentActivities agents = new ClusterAgentActivities(
                 links.kube(),
                 settings.agents().within(searchable, settings.controller().historyLimit()),
                 clock,
                 ClusterAgentActivities.Draws.strong());
+        IdentityWork identities = IdentityWork.of(
+                links.kube(),
+                new IdentityWork.Chains(
+                        accounts, new TemporalChainAccounts(links.temporal().client()), settings.accounts()),
+                settings.identities().within(searchable, settings.controller().historyLimit()),
+                clock);
         worker.registerActivitiesImplementations(
+                identities.identities(),
+                identities.requests(),
                 new ClusterOfferActivities(
                         new ClusterOfferActivities.Edges(links.kube(), upstreams, gate),
                         settings.controller().withSearchAttributes(searchable),
@@ -95,7 +120,8 @@ public final class WorkerApp implements AutoCloseable {
                 agents,
                 new ToldSettlements(settlements, new EventWriter(links.kube(), clock, ResourceKind.SERVICE_OFFER)));
         factory.newWorker(TaskQueues.WALLETS, walletOptions()).registerActivitiesImplementations(agents);
-        factory.newWorker(TaskQueues.CHAIN, chainOptions()).registerActivitiesImplementations(chains);
+        factory.newWorker(TaskQueues.CHAIN, chainOptions())
+                .registerActivitiesImplementations(chains, accounts, identities.chains());
         this.ops = OpsServer.start(settings.ops(), () -> notReady(links.temporal()), links.metrics());
     }
 
@@ -132,6 +158,7 @@ public final class WorkerApp implements AutoCloseable {
         gate.close();
         settlements.close();
         chains.close();
+        accounts.close();
         upstreams.close();
         ops.close();
     }

@@ -1,6 +1,8 @@
 package io.offerflow.activities;
 
+import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
+import io.offerflow.activities.identity.IdentityWorkerSettings;
 import io.offerflow.cluster.Settings;
 import io.offerflow.cluster.gate.GateToken;
 import io.offerflow.cluster.upstream.UpstreamPolicy;
@@ -14,7 +16,9 @@ import java.net.InetSocketAddress;
  * @param controller what plans depend on; whether search attributes can be used is found out at start
  * @param agents the same for agents
  * @param upstreams which upstreams may be sold
- * @param chains which chains can be asked what became of a payment
+ * @param chains which chains can be asked
+ * @param accounts who signs transactions, and what they may cost
+ * @param identities what is registered by whom, and where its document is served
  * @param gateToken with which the gate is told
  * @param ops where health and metrics are served
  * @param cachedWorkflows how many idle workflows stay in memory; the others are replayed from their history when they wake
@@ -24,6 +28,8 @@ public record WorkerSettings(
         AgentSettings agents,
         UpstreamPolicy upstreams,
         ChainSettings chains,
+        AccountSettings accounts,
+        IdentityWorkerSettings identities,
         GateToken gateToken,
         InetSocketAddress ops,
         int cachedWorkflows) {
@@ -42,6 +48,8 @@ public record WorkerSettings(
                 AgentSettings.from(settings::text),
                 UpstreamPolicy.from(settings),
                 ChainSettings.from(settings),
+                AccountSettings.from(settings),
+                IdentityWorkerSettings.from(settings, ControllerSettings.from(settings::text)),
                 GateToken.from(settings),
                 settings.address(LISTEN, "0.0.0.0:8091"),
                 settings.integer(CACHED_WORKFLOWS, DEFAULT_CACHED, 1, MAX_CACHED));

@@ -1,11 +1,15 @@
 package io.offerflow.api;
 
+import io.offerflow.api.identity.AgentIdentity;
+import io.offerflow.api.identity.RegistrationRequest;
 import java.util.Locale;
 
 /** The custom resources that have a workflow of their own. */
 public enum ResourceKind {
     SERVICE_OFFER("ServiceOffer", "serviceoffers", ServiceOffer.FINALIZER),
-    AGENT("Agent", "agents", Agent.FINALIZER);
+    AGENT("Agent", "agents", Agent.FINALIZER),
+    AGENT_IDENTITY("AgentIdentity", "agentidentities", AgentIdentity.FINALIZER),
+    REGISTRATION_REQUEST("RegistrationRequest", "registrationrequests", RegistrationRequest.FINALIZER);
 
     public static final String GROUP = "obol.org";
     public static final String VERSION = "v1alpha1";
@@ -29,7 +33,7 @@ public enum ResourceKind {
         return plural;
     }
 
-    /** The reference controller's, kept so that its objects work here unchanged. */
+    /** That of offers and agents is the reference controller's, kept so that its objects work here unchanged. */
     public String finalizer() {
         return finalizer;
     }

@@ -144,6 +144,7 @@ public record ServiceOfferSpec(
     public record Registration(
             @Nullable Boolean enabled,
             @Nullable Boolean required,
+            @Nullable String chain,
             @Nullable String name,
             @Nullable String description,
             @Nullable String image,
@@ -163,6 +164,16 @@ public record ServiceOfferSpec(
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RegistrationService(String name, @Nullable String endpoint, @Nullable String version) {}
+
+    /** Where the offer is registered: {@code registration.chain}, or else the network of its main payment; null when neither is there. */
+    public @Nullable String registrationChain() {
+        if (registration != null
+                && registration.chain() != null
+                && !registration.chain().isBlank()) {
+            return registration.chain();
+        }
+        return effectivePayments().stream().findFirst().map(Payment::network).orElse(null);
+    }
 
     public boolean registrationEnabled() {
         return registration != null && Boolean.TRUE.equals(registration.enabled());

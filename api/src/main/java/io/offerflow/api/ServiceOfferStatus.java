@@ -48,6 +48,21 @@ public record ServiceOfferStatus(
                 lastHandledReconcileAt);
     }
 
+    /** The same with another id, and the transaction that made it; null for none. */
+    public ServiceOfferStatus registeredAs(@Nullable String id, @Nullable String transaction) {
+        return new ServiceOfferStatus(
+                phase,
+                observedGeneration,
+                conditions,
+                endpoint,
+                price,
+                drainEndsAt,
+                id,
+                transaction,
+                agentResolution,
+                lastHandledReconcileAt);
+    }
+
     /** One word for people; the conditions hold the truth. Serialised by its name. */
     public enum Phase {
         Pending,

@@ -3,6 +3,7 @@ package io.offerflow.ethereum;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * An ECDSA signature on secp256k1 whose s is in the lower half of the group (EIP-2).
@@ -26,6 +27,16 @@ public record Signature(BigInteger r, BigInteger s, int parity) {
     /** 0x and 130 hexadecimal digits. */
     public String hex() {
         return "0x" + HexFormat.of().formatHex(bytes());
+    }
+
+    /** Whose key has made it over these 32 bytes; empty where none has, or where s is in the upper half. */
+    public Optional<Address> signer(byte[] digest) {
+        boolean numbers =
+                r.signum() > 0 && r.compareTo(Curve.ORDER) < 0 && s.signum() > 0 && s.compareTo(Curve.HALF_ORDER) <= 0;
+        return numbers
+                ? Optional.ofNullable(Curve.get().recover(digest, Arrays.copyOf(bytes(), 2 * WORD), parity))
+                        .map(Address::ofPublicKey)
+                : Optional.empty();
     }
 
     /** @param rs 64 bytes */

@@ -3,7 +3,9 @@ package io.offerflow.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offerflow.activities.WorkerSettings;
+import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
+import io.offerflow.activities.identity.document.ServingSettings;
 import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.gate.GateToken;
 import io.offerflow.cluster.gate.ReplicaSource;
@@ -49,6 +51,8 @@ class SettingsReferenceTest {
                         ReplicaSource.class,
                         GateToken.class,
                         ChainSettings.class,
+                        AccountSettings.class,
+                        ServingSettings.class,
                         UpstreamPolicy.class,
                         TemporalSettings.class)
                 .flatMap(SettingsReferenceTest::names)

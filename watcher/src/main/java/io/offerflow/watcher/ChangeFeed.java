@@ -28,13 +28,19 @@ final class ChangeFeed implements ResourceEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
 
     /** Who else wants to know. */
-    record Listeners(AgentFeed agents, Runnable offersChanged, Consumer<Ref> routeWordChanged, Runnable gateChanged) {}
+    record Listeners(
+            AgentFeed agents,
+            IdentityFeed identities,
+            Runnable offersChanged,
+            Consumer<Ref> routeWordChanged,
+            Runnable gateChanged) {}
 
     private final OfferIndex offers;
     private final ChildReader children;
     private final NudgeGate nudges;
     private final Listeners listeners;
     private final AgentFeed agents;
+    private final IdentityFeed identities;
 
     ChangeFeed(OfferIndex offers, ChildReader children, NudgeGate nudges, Listeners listeners) {
         this.offers = offers;
@@ -42,6 +48,7 @@ final class ChangeFeed implements ResourceEvents {
         this.nudges = nudges;
         this.listeners = listeners;
         this.agents = listeners.agents();
+        this.identities = listeners.identities();
     }
 
     @Override
@@ -49,19 +56,34 @@ final class ChangeFeed implements ResourceEvents {
             WatchedKind kind, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
         switch (kind) {
             case OFFERS -> offer(before, after);
-            case HTTP_ROUTES -> child(ChildKind.HTTP_ROUTE, before, after);
+            case HTTP_ROUTES -> {
+                child(ChildKind.HTTP_ROUTE, before, after);
+                identities.child(ChildKind.HTTP_ROUTE, before, after);
+            }
             case MIDDLEWARES -> child(ChildKind.MIDDLEWARE, before, after);
             case SERVICES -> {
                 related(Cause.SERVICE, "spec", before, after);
                 agents.child(ChildKind.SERVICE, before, after);
+                identities.child(ChildKind.SERVICE, before, after);
             }
             case GRANTS -> grant(before, after);
             case AGENTS -> {
                 agents.agent(before, after);
                 related(Cause.AGENT, "status", before, after);
             }
-            case DEPLOYMENTS -> agents.child(ChildKind.DEPLOYMENT, before, after);
-            case CONFIG_MAPS -> agents.configMap(before, after);
+            case DEPLOYMENTS -> {
+                agents.child(ChildKind.DEPLOYMENT, before, after);
+                identities.child(ChildKind.DEPLOYMENT, before, after);
+            }
+            case CONFIG_MAPS -> {
+                agents.configMap(before, after);
+                identities.child(ChildKind.CONFIG_MAP, before, after);
+            }
+            case REGISTRATIONS -> {
+                child(ChildKind.REGISTRATION, before, after);
+                identities.request(before, after);
+            }
+            case IDENTITIES -> identities.identity(before, after);
             case SERVICE_ACCOUNTS -> agents.child(ChildKind.SERVICE_ACCOUNT, before, after);
             case VOLUME_CLAIMS -> agents.child(ChildKind.VOLUME_CLAIM, before, after);
             case NETWORK_POLICIES -> agents.child(ChildKind.NETWORK_POLICY, before, after);
@@ -77,6 +99,7 @@ final class ChangeFeed implements ResourceEvents {
         OfferFacts facts = OfferFacts.of(after);
         OfferFacts known = offers.put(facts);
         listeners.offersChanged().run();
+        identities.offer(known, facts);
         ChangeFilter.offer(known, facts).ifPresent(change -> {
             Wake wake = wake(facts, change);
             if (change.cause() == Cause.ADDED && facts.settled()) {
@@ -93,7 +116,7 @@ final class ChangeFeed implements ResourceEvents {
     }
 
     private void gone(Ref ref) {
-        offers.remove(ref);
+        identities.offer(offers.remove(ref), null);
         listeners.offersChanged().run();
         tell(ref, Cause.GONE.sentence());
         // A workflow that still runs must hear of it; one that has ended, because it took the finalizer off, has

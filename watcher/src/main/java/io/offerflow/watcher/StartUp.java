@@ -28,10 +28,15 @@ final class StartUp {
     private final Watches watches;
     private final ChildReader children;
     private final NudgeGate nudges;
+    private final IdentityFeed identities;
 
-    StartUp(OfferIndex offers, AgentIndex agents, Watches watches, ChildReader children, NudgeGate nudges) {
-        this.offers = offers;
-        this.agents = agents;
+    /** Whose objects there are. */
+    record Seen(OfferIndex offers, AgentIndex agents, IdentityFeed identities) {}
+
+    StartUp(Seen seen, Watches watches, ChildReader children, NudgeGate nudges) {
+        this.offers = seen.offers();
+        this.agents = seen.agents();
+        this.identities = seen.identities();
         this.watches = watches;
         this.children = children;
         this.nudges = nudges;
@@ -39,6 +44,7 @@ final class StartUp {
 
     void run() {
         agents();
+        identities.startUp();
         for (OfferFacts offer : offers.all()) {
             Optional<Wake> urgent = urgent(offer);
             if (urgent.isPresent()) {

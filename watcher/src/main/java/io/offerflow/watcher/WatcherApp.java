@@ -10,6 +10,7 @@ import io.offerflow.cluster.OpsServer;
 import io.offerflow.watcher.change.AgentChildReader;
 import io.offerflow.watcher.change.AgentIndex;
 import io.offerflow.watcher.change.ChildReader;
+import io.offerflow.watcher.change.IdentityIndex;
 import io.offerflow.watcher.change.OfferIndex;
 import io.offerflow.watcher.kube.SecretVersions;
 import io.offerflow.watcher.kube.WatchedKind;
@@ -128,14 +129,17 @@ public final class WatcherApp implements AutoCloseable {
         this.trickle = new Trickle(settings.queue().trickle(), queue::depth, queue::offer);
         this.nudges = new NudgeGate(queue, trickle);
         this.watches = own(new Watches(client, metrics));
-        this.startUp = new StartUp(offers, agents, watches, children, nudges);
+        IdentityIndex registered = new IdentityIndex();
+        IdentityFeed identities = new IdentityFeed(registered, offers, settings.rendering(), nudges);
+        this.startUp = new StartUp(new StartUp.Seen(offers, agents, identities), watches, children, nudges);
         Edges edges = own(new Edges(settings, client, watches, links.settlements()));
         Surroundings around = new Surroundings(
                 offers, (offer, wake) -> nudges.now(Key.offer(offer), wake), RandomGenerator.getDefault(), metrics);
         ClaimMonitor claims = new ClaimMonitor(around);
         RouteMonitor routes = new RouteMonitor(offer -> acceptance(offer, children), around);
         this.monitors = List.of(
-                new OrphanSweep(settings.sweep(), Families.of(around, agents, edges, nudges)),
+                new OrphanSweep(
+                        settings.sweep(), Families.of(around, new Families.Others(agents, registered), edges, nudges)),
                 claims,
                 routes,
                 new GateMonitor(settings.gate(), edges, around),
@@ -153,6 +157,7 @@ public final class WatcherApp implements AutoCloseable {
                 nudges,
                 new ChangeFeed.Listeners(
                         new AgentFeed(agents, new AgentChildReader(settings.agents()), nudges),
+                        identities,
                         claims::changed,
                         offer -> routes.changed(offer, clock.instant()),
                         edges::gateChanged));

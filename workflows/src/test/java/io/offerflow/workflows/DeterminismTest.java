@@ -20,7 +20,10 @@ class DeterminismTest {
         "io.offerflow.workflows.entity..",
         "io.offerflow.workflows.offer..",
         "io.offerflow.workflows.agent..",
-        "io.offerflow.workflows.settlement.."
+        "io.offerflow.workflows.pod..",
+        "io.offerflow.workflows.settlement..",
+        "io.offerflow.workflows.chain..",
+        "io.offerflow.workflows.identity.."
     };
     private static final Set<String> CHANCE_AND_CLOCKS = Set.of(
             "java.lang.System.currentTimeMillis",
@@ -110,6 +113,19 @@ class DeterminismTest {
     }
 
     @Test
+    void thePlannersOfIdentitiesKnowNoTemporal() {
+        noClasses()
+                .that()
+                .haveNameMatching("io\\.offerflow\\.workflows\\.identity\\."
+                        + "(Chain(Planner|News|Record|Plans?|Entry|Wish)|Id(Keeping|entity(Planner|Steps|Memory|Facts))"
+                        + "|Request(Planner|Status)|Mirror|Move|Word|Holding|OpenIntent)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.temporal..")
+                .check(PRODUCT);
+    }
+
+    @Test
     void theContractKnowsNeitherTemporalNorKubernetesNorInputOutput() {
         noClasses()
                 .that()
@@ -157,7 +173,10 @@ class DeterminismTest {
                         "io.offerflow.workflows.offer",
                         "io.offerflow.workflows.agent",
                         "io.offerflow.workflows.seed",
+                        "io.offerflow.workflows.pod",
                         "io.offerflow.workflows.settlement",
+                        "io.offerflow.workflows.chain",
+                        "io.offerflow.workflows.identity",
                         "io.temporal..",
                         "com.fasterxml.jackson..",
                         "org.jspecify..",

@@ -5,6 +5,7 @@ import io.offerflow.api.chain.Chains;
 import io.offerflow.cluster.SettingException;
 import io.offerflow.cluster.Settings;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The chains that can be asked.
@@ -38,6 +41,7 @@ public record ChainSettings(Map<String, Access> chains) {
             "eip155:43113", 2);
 
     private static final int MAX_DEPTH = 10_000;
+    private static final Pattern CAIP_2 = Pattern.compile("eip155:([1-9][0-9]{0,17})");
 
     /**
      * How one chain is asked.
@@ -62,25 +66,25 @@ public record ChainSettings(Map<String, Access> chains) {
 
     /** @throws SettingException naming the setting that cannot be used, never an endpoint */
     public static ChainSettings from(Settings settings) {
-        Map<Chain, List<String>> endpoints = new LinkedHashMap<>();
+        Map<Long, List<String>> endpoints = new LinkedHashMap<>();
         settings.text(RPC_FILE).ifPresent(file -> endpoints.putAll(pairs(RPC_FILE, read(file), false)));
         settings.text(RPC).ifPresent(text -> endpoints.putAll(pairs(RPC, text, false)));
-        Map<Chain, List<String>> depths = pairs(FINALITY, settings.string(FINALITY, ""), true);
+        Map<Long, List<String>> depths = pairs(FINALITY, settings.string(FINALITY, ""), true);
         Map<String, Access> chains = new HashMap<>();
         endpoints.forEach((chain, texts) -> chains.put(
-                chain.caip2(),
+                caip2(chain),
                 new Access(
-                        chain.id(),
+                        chain,
                         texts.stream().map(ChainSettings::endpoint).toList(),
                         Optional.ofNullable(depths.get(chain))
                                 .map(given -> depth(given.getFirst()))
-                                .orElseGet(() -> DEPTHS.getOrDefault(chain.caip2(), DEFAULT_DEPTH)))));
+                                .orElseGet(() -> DEPTHS.getOrDefault(caip2(chain), DEFAULT_DEPTH)))));
         return new ChainSettings(chains);
     }
 
     /** {@code network=value,value}, separated by semicolons or lines. */
-    private static Map<Chain, List<String>> pairs(String setting, String text, boolean shown) {
-        Map<Chain, List<String>> pairs = new LinkedHashMap<>();
+    static Map<Long, List<String>> pairs(String setting, String text, boolean shown) {
+        Map<Long, List<String>> pairs = new LinkedHashMap<>();
         for (String part : text.split("[;\\n]")) {
             String entry = part.strip();
             if (entry.isEmpty()) {
@@ -88,9 +92,11 @@ public record ChainSettings(Map<String, Access> chains) {
             }
             int equals = entry.indexOf('=');
             String network = equals < 0 ? "" : entry.substring(0, equals).strip();
-            Chain chain = Chains.find(network)
+            long chain = chainId(network)
                     .orElseThrow(() -> new SettingException(
-                            setting, shown ? entry : "(not shown)", "a known network, =, and values are needed"));
+                            setting,
+                            shown ? entry : "(not shown)",
+                            "a known network or eip155:<chain id>, =, and values are needed"));
             List<String> values = new ArrayList<>();
             for (String value : entry.substring(equals + 1).split(",")) {
                 values.add(value.strip());
@@ -98,6 +104,22 @@ public record ChainSettings(Map<String, Access> chains) {
             pairs.put(chain, values);
         }
         return pairs;
+    }
+
+    private static Optional<Long> chainId(String network) {
+        Matcher numbered = CAIP_2.matcher(network);
+        return numbered.matches()
+                ? Optional.of(Long.valueOf(numbered.group(1)))
+                : Chains.find(network).map(Chain::id);
+    }
+
+    private static String caip2(long chainId) {
+        return "eip155:" + chainId;
+    }
+
+    /** How a chain is asked; empty where no endpoint is set. */
+    Optional<Access> access(BigInteger chainId) {
+        return Optional.ofNullable(chains.get("eip155:" + chainId));
     }
 
     private static URI endpoint(String text) {

@@ -10,17 +10,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One endpoint. Calls are short questions; none changes anything. */
+/** One endpoint. Calls are short; the client repeats none by itself, since all of them are POSTs. */
 final class JsonRpc {
     private static final Duration TIMEOUT = Duration.ofSeconds(6);
     private static final int OK = 200;
+    /** A full block with all its transactions has some MiB. */
+    private static final int LIMIT = 16 * 1024 * 1024;
 
     private final HttpClient http;
     private final URI endpoint;
@@ -30,7 +31,16 @@ final class JsonRpc {
         this.endpoint = endpoint;
     }
 
-    /** The field {@code result}; a JSON null where the node knows nothing of what was asked for. */
+    /** Without path and query, which may hold keys. */
+    String host() {
+        return String.valueOf(endpoint.getHost());
+    }
+
+    /**
+     * The field {@code result}; a JSON null where the node knows nothing of what was asked for.
+     *
+     * @throws RpcError where the node itself says no
+     */
     JsonNode call(String method, Object... parameters) throws RpcException, InterruptedException {
         ObjectNode question = Json.mapper()
                 .createObjectNode()
@@ -47,17 +57,18 @@ final class JsonRpc {
                 .POST(BodyPublishers.ofString(question.toString()))
                 .build();
         JsonNode answer = parse(send(request), method);
-        if (answer.hasNonNull("error") || !answer.has("result")) {
-            // The code only: texts differ from node to node and may quote the request.
-            throw new RpcException(method + " is answered with error "
-                    + answer.at("/error/code").asText("and no result"));
+        if (answer.hasNonNull("error")) {
+            throw new RpcError(method, answer.path("error"));
+        }
+        if (!answer.has("result")) {
+            throw new RpcException(method + " is answered without a result");
         }
         return answer.path("result");
     }
 
     /** The limit holds for the body too, which the request's own does not cover. */
     private HttpResponse<byte[]> send(HttpRequest request) throws RpcException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> sent = http.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> sent = http.sendAsync(request, LimitedBody.upTo(LIMIT));
         try {
             return sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {

@@ -107,6 +107,7 @@ public final class StepRunner {
                     case Step.AwaitRefusal refusal -> other(refusal);
                     case Step.EnsureKey key -> other(key);
                     case Step.OfWallet wallet -> other(wallet);
+                    case Step.OfIdentity identity -> other(identity);
                     case Step.DeleteChild child -> delete(child);
                     case Step.RemoveFinalizer remove -> released(step);
                 };

@@ -60,6 +60,19 @@ public final class StoredObjects {
                 .getItems();
     }
 
+    /** All of the cluster. */
+    public List<GenericKubernetesResource> all() {
+        return client.genericKubernetesResources(type).inAnyNamespace().list().getItems();
+    }
+
+    /** Makes an object without a spec; one that is there already is a conflict. */
+    public void create(Ref ref) {
+        client.genericKubernetesResources(type)
+                .inNamespace(ref.namespace())
+                .resource(name(ref))
+                .create();
+    }
+
     public @Nullable GenericKubernetesResource get(Ref ref) {
         return resource(ref).get();
     }

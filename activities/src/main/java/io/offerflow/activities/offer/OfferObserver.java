@@ -8,6 +8,7 @@ import io.offerflow.activities.object.StoredObjects;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ServiceOffer;
+import io.offerflow.api.ServiceOfferStatus;
 import io.offerflow.api.gate.GateReplica;
 import io.offerflow.api.name.Labels;
 import io.offerflow.api.name.Names;
@@ -20,6 +21,7 @@ import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.Observation;
 import io.offerflow.workflows.offer.Observation.ChildName;
 import io.offerflow.workflows.offer.OfferChildren;
+import io.offerflow.workflows.offer.RegistrationView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ final class OfferObserver {
     private final ControllerSettings settings;
     private final ForwardAuthSupport forwardAuth;
     private final SoldAgents agents;
+    private final OfferRequests requests;
 
     OfferObserver(
             StoredObjects offers,
@@ -49,6 +52,7 @@ final class OfferObserver {
         this.edges = edges;
         this.settings = settings;
         this.agents = new SoldAgents(edges.kube());
+        this.requests = new OfferRequests(children);
         this.forwardAuth = new ForwardAuthSupport(edges.kube(), Ref.parse(settings.gateway()), System::nanoTime);
     }
 
@@ -73,7 +77,14 @@ final class OfferObserver {
 
     /** An object that is there; exactly one of {@code offer} and {@code unreadable} is not null. */
     private record Subject(
-            Metadata metadata, @Nullable ServiceOffer offer, Observation.@Nullable Unreadable unreadable) {}
+            Metadata metadata, @Nullable ServiceOffer offer, Observation.@Nullable Unreadable unreadable) {
+
+        ServiceOfferStatus stored() {
+            ServiceOfferStatus status =
+                    offer != null ? offer.status() : unreadable == null ? null : unreadable.status();
+            return status == null ? ServiceOfferStatus.EMPTY : status;
+        }
+    }
 
     private Observation present(Subject subject, Known known) {
         ServiceOffer offer = subject.offer();
@@ -97,6 +108,8 @@ final class OfferObserver {
                     isNew ? Optional.empty() : child(known, ChildKind.REFERENCE_GRANT, ref, Names.referenceGrant(ref)));
             Future<Optional<AgentView>> agent =
                     threads.submit(() -> offer == null || leaving ? Optional.empty() : agents.look(offer));
+            Future<Optional<RegistrationView>> registration =
+                    threads.submit(() -> requests.look(ref, offer, subject.stored(), known));
             boolean asks = Answers.await(threads.submit(forwardAuth::possible));
             Optional<AgentView> sold = Answers.await(agent);
             Map<ChildKind, Map<String, Object>> manifests = manifests(offer, asks);
@@ -112,7 +125,8 @@ final class OfferObserver {
                     asks,
                     sold.orElse(null),
                     List.of(),
-                    settings);
+                    settings,
+                    Answers.await(registration).orElse(null));
         }
     }
 

@@ -2,12 +2,16 @@ package io.offerflow.api.condition;
 
 import java.util.List;
 
-/** The conditions of ServiceOffers and Agents. The last four are present only while true, as kstatus wants it. */
+/** The conditions of all custom resources. Those from RECONCILING on are present only while true, as kstatus wants it. */
 public enum ConditionType {
     MODEL_READY("ModelReady"),
     UPSTREAM_HEALTHY("UpstreamHealthy"),
     PAYMENT_GATE_READY("PaymentGateReady"),
     ROUTE_PUBLISHED("RoutePublished"),
+    /** The registration document is served as rendered. */
+    DOCUMENT_PUBLISHED("DocumentPublished"),
+    /** A transaction of ours, or an adopted one, made the id and is deep enough. */
+    CONFIRMED("Confirmed"),
     REGISTERED("Registered"),
     VALIDATED("Validated"),
     PROVISIONED("Provisioned"),
@@ -22,7 +26,9 @@ public enum ConditionType {
     RECONCILING("Reconciling"),
     STALLED("Stalled"),
     DRAINING("Draining"),
-    PAUSED("Paused");
+    PAUSED("Paused"),
+    /** Told, but no fault: a skill or domain that searches will not find. */
+    UNKNOWN_SKILLS("UnknownSkills");
 
     /** Those of every ServiceOffer, in the order in which people read them. */
     public static final List<ConditionType> OF_OFFERS =
@@ -30,6 +36,10 @@ public enum ConditionType {
 
     /** Those of every Agent; WalletReady is there only where a wallet is asked for. */
     public static final List<ConditionType> OF_AGENTS = List.of(VALIDATED, PROVISIONED, READY);
+
+    /** Those of every RegistrationRequest and, without CONFIRMED, of every AgentIdentity. */
+    public static final List<ConditionType> OF_REGISTRATIONS =
+            List.of(DOCUMENT_PUBLISHED, CONFIRMED, REGISTERED, READY);
 
     private final String text;
 

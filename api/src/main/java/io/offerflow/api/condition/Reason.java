@@ -118,7 +118,64 @@ public enum Reason {
             "Restore the right keystore, or name the new address in spec.wallet.expectedAddress."),
     InvalidKeystore(
             "The keystore's Secret holds no keystore with an address.",
-            "Restore keystore.json in the Secret remote-signer-keystore from your backup.");
+            "Restore keystore.json in the Secret remote-signer-keystore from your backup."),
+    WaitingForRoute(
+            "Nothing is registered before the offer is on sale: PaymentGateReady and RoutePublished at this generation.",
+            "Look at these two conditions of the offer."),
+    WaitingForDocument(
+            "The registration document is not served as it should be yet.", "Wait; if it lasts, look at its pod."),
+    DocumentPublished("The registration document is served as rendered.", "Nothing to do."),
+    NoSigner(
+            "Nobody is configured to sign, so the document is published and no chain is asked.",
+            "Nothing to do, or name a signer: docs/identities.md."),
+    UnsupportedChain(
+            "No identity registry is known for this chain, so the document is published and no chain is asked.",
+            "Nothing to do, or name the registry."),
+    Submitted("The transaction is signed and sent.", "Wait for a block; the message has the transaction."),
+    Confirming("The transaction is in a block and not deep enough yet.", "Wait for more blocks."),
+    Updating("The registry is being brought in step with the document.", "Wait for the transaction in the message."),
+    Registered("The id is confirmed, and the registry says what the document says.", "Nothing to do."),
+    OffChainOnly("The document is published and no chain is asked, as was chosen.", "Nothing to do."),
+    RpcUnavailable("No RPC endpoint of the chain gives a usable answer.", "Look at the endpoints; tried again."),
+    WrongChain("The RPC endpoint serves another chain.", "Correct the endpoint of this chain."),
+    RegistryMissing(
+            "There is no identity registry of a known version at the address.", "Correct the registry's address."),
+    SignerUnavailable("The signer does not answer; nothing is sent until it does.", "Look at the signer's pod."),
+    SignerRefused("The signer refuses to sign.", "Look at the signer's policy and audit log."),
+    SignerMismatch(
+            "The signer signed something else; nothing is signed any more.",
+            "Repair the signer, then send the update resume to the account's workflow."),
+    InsufficientFunds(
+            "The signer's account cannot pay for gas.", "Send it native currency; the message has the amount."),
+    FeesTooHigh("The chain asks for more than the fee limit.", "Wait, or raise the limit."),
+    NonceConflict(
+            "Somebody else uses the signer's account.",
+            "Let one program use the account; the message has the transaction."),
+    RegistrationFailed(
+            "The registry refuses the transaction.",
+            "The message has its words; correct the cause, then send the update retry to the account's workflow."),
+    RegistrationCancelled(
+            "An operator cancelled the transaction.", "Send the update retry to the account's workflow to try again."),
+    OwnershipLost(
+            "The id belongs to somebody else now; nothing is written and nothing is minted again.",
+            "Transfer the id back; a request of another name has an id of its own."),
+    ReorgDetected(
+            "The block that confirmed the id is gone; the id is withdrawn until the transaction is confirmed anew.",
+            "Wait; the same transaction is sent again."),
+    DuplicateOnChain(
+            "More than one id on the chain is ours; the lowest is used and nothing is minted.",
+            "Decide what becomes of the others; the message has them."),
+    SignerChanged(
+            "Another signer is configured than the one that owns the id; the owner goes on writing.",
+            "Nothing to do, or transfer the id."),
+    Tombstoning("The registration is being marked as gone.", "Wait for the transaction in the message."),
+    Tombstoned("The registration is marked as gone; its id stays.", "Nothing to do."),
+    TombstoneUnfinished(
+            "Deletion could not mark the id on chain as gone in time; a record is kept.",
+            "Make the object again and delete it when the chain can be reached; docs/identities.md."),
+    UnknownSkills(
+            "A skill or domain of the registration is not in OASF; the document tells it all the same.",
+            "Correct spec.registration.skills or .domains; the message has the nearest name.");
 
     /** Reasons that only a person can end: they make an object Stalled, not merely Reconciling. */
     private static final Set<Reason> STALLING = EnumSet.of(
@@ -148,10 +205,20 @@ public enum Reason {
             WalletError,
             WalletLost,
             AddressMismatch,
-            InvalidKeystore);
+            InvalidKeystore,
+            WrongChain,
+            RegistryMissing,
+            SignerRefused,
+            SignerMismatch,
+            InsufficientFunds,
+            NonceConflict,
+            RegistrationFailed,
+            RegistrationCancelled,
+            OwnershipLost);
 
     /** Reasons of what holds and is still no good news. */
-    private static final Set<Reason> WARNING = EnumSet.of(PasswordBesideKeystore);
+    private static final Set<Reason> WARNING =
+            EnumSet.of(PasswordBesideKeystore, DuplicateOnChain, SignerChanged, UnknownSkills);
 
     private final String meaning;
     private final String nextStep;

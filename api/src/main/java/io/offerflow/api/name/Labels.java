@@ -13,6 +13,11 @@ public final class Labels {
     /** The agent that an object belongs to. */
     public static final String AGENT = "obol.org/agent";
 
+    /** The identity that an object belongs to; of a RegistrationRequest that stands alone, {@link #REGISTRATION}. */
+    public static final String IDENTITY = "obol.org/agentidentity";
+
+    public static final String REGISTRATION = "obol.org/registrationrequest";
+
     public static final String APP_NAME = "app.kubernetes.io/name";
     public static final String APP_INSTANCE = "app.kubernetes.io/instance";
     /** Annotation: hash over what was rendered, so that drift is seen without comparing live objects. */
@@ -58,6 +63,25 @@ public final class Labels {
         Map<String, String> labels = new TreeMap<>();
         labels.put(APP_NAME, "hermes");
         labels.put(APP_INSTANCE, Names.bounded("", agent.name(), "", Names.MAX_LABEL));
+        return labels;
+    }
+
+    /**
+     * The labels of what serves a document.
+     *
+     * @param owner {@link #IDENTITY} or {@link #REGISTRATION}, by what kind the owner is
+     */
+    public static Map<String, String> ofDocument(String owner, String name) {
+        Map<String, String> labels = selectingDocument(owner, name);
+        labels.put(MANAGED_BY, MANAGED_BY_VALUE);
+        return labels;
+    }
+
+    /** The labels that select the pods that serve a document. */
+    public static Map<String, String> selectingDocument(String owner, String name) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(APP_NAME, "agent-registration");
+        labels.put(owner, Names.bounded("", name, "", Names.MAX_LABEL));
         return labels;
     }
 

@@ -33,6 +33,16 @@ public final class Names {
         return bounded("so-", offer, "-registration", MAX_NAME);
     }
 
+    /** ConfigMap, Deployment and Service that serve an identity's document; short enough for a Service. */
+    public static String identityDocument(String identity) {
+        return bounded("agentidentity-", identity, "-registration", MAX_LABEL);
+    }
+
+    /** The HTTPRoute to them. */
+    public static String identityRoute(String identity) {
+        return bounded("agentidentity-", identity, "-wellknown", MAX_LABEL);
+    }
+
     /** The ReferenceGrant that lets an offer's route reach the gate; the hash makes dash-joined names injective. */
     public static String referenceGrant(Ref offer) {
         String joined = offer.namespace() + "-" + offer.name();

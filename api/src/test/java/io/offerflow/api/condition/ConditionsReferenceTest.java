@@ -34,12 +34,13 @@ class ConditionsReferenceTest {
                 | UpstreamHealthy | the last health check answered 2xx |
                 | PaymentGateReady | every ready verifier replica charges for this very spec |
                 | RoutePublished | the Gateway has accepted the HTTPRoute as rendered |
-                | Registered | registration is done, or not asked for; gates Ready only with `spec.registration.required` |
+                | Registered | registration is done, or not asked for, or ends off chain by choice; gates Ready only with `spec.registration.required`, which demands an id |
                 | Ready | the first four are true at the current generation |
                 | Reconciling | present while something is missing that comes by itself |
                 | Stalled | present while only a person can help |
                 | Draining | present while `spec.drainAt` is set |
                 | Paused | present while `spec.paused` (or the annotation `obol.org/paused`) freezes the controller's writes |
+                | UnknownSkills | present while the registration names a skill or domain that is not in OASF; no fault, the document tells it all the same |
 
                 ## Of an Agent
 
@@ -52,6 +53,17 @@ class ConditionsReferenceTest {
                 | ConfigDrift | somebody edited the agent's configuration, which is left so until the spec changes; no fault, and Ready does not depend on it |
                 | ObjectiveDelivered | SOUL.md was made from the present `spec.objective`; Ready does not depend on it. After another objective annotate the Agent with a new value of `obol.org/render-soul` |
                 | BuyersIsolated | no tool of the agent leads from one buyer to another, to the agent's keys or to its wallet; Ready does not depend on it, see docs/selling-agents.md |
+                | Reconciling | present while something is missing that comes by itself |
+                | Stalled | present while only a person can help |
+
+                ## Of a RegistrationRequest and of an AgentIdentity
+
+                | condition | true means |
+                |---|---|
+                | DocumentPublished | the registration document is served as rendered |
+                | Confirmed | the id is in a block that is deep enough; only of a RegistrationRequest |
+                | Registered | the registry says what the document says, or no chain is asked by choice; of an AgentIdentity, on every chain |
+                | Ready | the same as Registered, for tools that wait for Ready |
                 | Reconciling | present while something is missing that comes by itself |
                 | Stalled | present while only a person can help |
 

@@ -3,6 +3,7 @@ package io.offerflow.signer.request;
 import io.offerflow.ethereum.Address;
 import io.offerflow.ethereum.Keccak;
 import io.offerflow.ethereum.Signature;
+import io.offerflow.ethereum.transaction.DynamicFeeTransaction;
 import io.offerflow.signer.eip712.TypedData;
 import io.offerflow.signer.json.Fields;
 import io.offerflow.signer.json.InvalidRequestException;
@@ -49,12 +50,16 @@ public sealed interface SigningRequest {
             implements SigningRequest {
         @Override
         public byte[] digest() {
-            return Keccak.hash(TransactionEncoding.unsigned(this));
+            return encoding().digest();
         }
 
         @Override
         public Answered answered(Signature signature) {
-            return new Answered("signed_transaction", TransactionEncoding.signed(this, signature));
+            return new Answered("signed_transaction", encoding().signed(signature));
+        }
+
+        private DynamicFeeTransaction encoding() {
+            return new DynamicFeeTransaction(chainId, nonce, priorityFee, maxFee, gasLimit, to, value, data);
         }
     }
 

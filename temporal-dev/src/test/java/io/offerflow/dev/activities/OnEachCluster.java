@@ -133,7 +133,7 @@ abstract class OnEachCluster {
                 patch);
     }
 
-    private static Resource<GenericKubernetesResource> objects(
+    static Resource<GenericKubernetesResource> objects(
             String group, String version, String kind, String plural, String name) {
         return kube.genericKubernetesResources(new ResourceDefinitionContext.Builder()
                         .withGroup(group)

@@ -27,6 +27,9 @@ class CrdTypesTest {
         "ServiceOffer,status,io.offerflow.api.ServiceOfferStatus",
         "Agent,spec,io.offerflow.api.Agent$Spec",
         "Agent,status,io.offerflow.api.Agent$Status",
+        "RegistrationRequest,spec,io.offerflow.api.identity.RegistrationRequest$Spec",
+        "RegistrationRequest,status,io.offerflow.api.identity.RegistrationRequest$Status",
+        "AgentIdentity,status,io.offerflow.api.identity.AgentIdentity$Status",
     })
     void aDefinitionAndItsTypeHaveTheSameFieldsOfTheSameKinds(String kind, String part, Class<?> type) {
         JsonNode schema = Manifests.allOf(Manifests.DEFINITIONS).stream()

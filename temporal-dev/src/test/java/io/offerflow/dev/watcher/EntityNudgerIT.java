@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.offerflow.api.Metadata;
 import io.offerflow.api.Ref;
+import io.offerflow.api.ResourceKind;
 import io.offerflow.dev.temporal.EmbeddedTemporal;
 import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.watcher.nudge.Cause;
@@ -90,6 +91,23 @@ class EntityNudgerIT {
     }
 
     @Test
+    void everyKindHasItsWorkflow() {
+        Map<ResourceKind, String> types = Map.of(
+                ResourceKind.SERVICE_OFFER, "ServiceOfferWorkflow",
+                ResourceKind.AGENT, "AgentWorkflow",
+                ResourceKind.AGENT_IDENTITY, "AgentIdentityWorkflow",
+                ResourceKind.REGISTRATION_REQUEST, "RegistrationWorkflow");
+        for (ResourceKind kind : ResourceKind.values()) {
+            Key key = new Key(kind, new Ref("llm", "kind"));
+            assertThat(nudger.deliver(key, wake(1, Cause.ADDED))).isEqualTo(Delivery.DELIVERED);
+            assertThat(nudger.deliver(key, Wake.absent(Cause.GONE, "gone", false)))
+                    .isEqualTo(Delivery.DELIVERED);
+            DescribeWorkflowExecutionResponse started = describe(key);
+            assertThat(started.getWorkflowExecutionInfo().getType().getName()).isEqualTo(types.get(kind));
+        }
+    }
+
+    @Test
     void aClosedWorkflowIsStartedAgain() {
         nudger.deliver(DEMO, wake(1, Cause.ADDED));
         String run = describe().getWorkflowExecutionInfo().getExecution().getRunId();
@@ -131,11 +149,15 @@ class EntityNudgerIT {
     }
 
     private DescribeWorkflowExecutionResponse describe() {
+        return describe(DEMO);
+    }
+
+    private DescribeWorkflowExecutionResponse describe(Key key) {
         return server.stubs()
                 .blockingStub()
                 .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
                         .setNamespace(TemporalBackend.NAMESPACE)
-                        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(DEMO.workflowId()))
+                        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(key.workflowId()))
                         .build());
     }
 

@@ -35,6 +35,8 @@ final class WatchedCluster implements AutoCloseable {
     static final String NAMESPACE = "shop";
     static final ResourceDefinitionContext OFFERS = kind("obol.org", "v1alpha1", "ServiceOffer", "serviceoffers");
     static final ResourceDefinitionContext AGENTS = kind("obol.org", "v1alpha1", "Agent", "agents");
+    static final ResourceDefinitionContext REGISTRATIONS =
+            kind("obol.org", "v1alpha1", "RegistrationRequest", "registrationrequests");
     static final ResourceDefinitionContext ROUTES = kind("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes");
     static final ResourceDefinitionContext MIDDLEWARES = kind("traefik.io", "v1alpha1", "Middleware", "middlewares");
 
@@ -170,7 +172,7 @@ final class WatchedCluster implements AutoCloseable {
                 .stream()
                 .filter(offer -> !offer.getMetadata().getFinalizers().isEmpty())
                 .forEach(offer -> merge(OFFERS, offer.getMetadata().getName(), "{\"metadata\":{\"finalizers\":null}}"));
-        for (ResourceDefinitionContext kind : List.of(OFFERS, AGENTS, ROUTES, MIDDLEWARES)) {
+        for (ResourceDefinitionContext kind : List.of(OFFERS, AGENTS, REGISTRATIONS, ROUTES, MIDDLEWARES)) {
             people.genericKubernetesResources(kind).inNamespace(NAMESPACE).delete();
         }
         people.services().inNamespace(NAMESPACE).delete();

@@ -37,7 +37,7 @@ public final class ChangeFilter {
                 : Optional.empty();
     }
 
-    private static Optional<Change> object(@Nullable Metadata old, Metadata now, String finalizer) {
+    static Optional<Change> object(@Nullable Metadata old, Metadata now, String finalizer) {
         if (old == null) {
             return Optional.of(new Change(Cause.ADDED));
         }

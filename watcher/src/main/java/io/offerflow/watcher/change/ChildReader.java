@@ -13,6 +13,7 @@ import io.offerflow.workflows.entity.ChildKind;
 import io.offerflow.workflows.entity.Rendered;
 import io.offerflow.workflows.offer.ControllerSettings;
 import io.offerflow.workflows.offer.OfferChildren;
+import io.offerflow.workflows.offer.OfferRegistration;
 import io.offerflow.workflows.offer.RouteAcceptance;
 import io.offerflow.workflows.offer.RouteAcceptance.State;
 import java.util.List;
@@ -81,11 +82,18 @@ public final class ChildReader {
     }
 
     private boolean isRendered(ChildKind kind, ObjectMeta live, @Nullable String hash, OfferFacts offer) {
+        if (kind == ChildKind.REGISTRATION) {
+            return offer.offer() == null || matches(OfferRegistration.render(offer.offer()), live, hash);
+        }
         // None is asked for where, say, the upstream was taken out of the spec: the next pass prunes the child.
         return wanted(offer).stream()
                 .flatMap(List::stream)
                 .filter(rendered -> rendered.kind() == kind && rendered.name().equals(live.getName()))
-                .anyMatch(rendered -> rendered.hash().equals(hash)
-                        && FieldOwnership.of(rendered.manifest(), live).intact());
+                .anyMatch(rendered -> matches(rendered, live, hash));
+    }
+
+    private static boolean matches(Rendered rendered, ObjectMeta live, @Nullable String hash) {
+        return rendered.hash().equals(hash)
+                && FieldOwnership.of(rendered.manifest(), live).intact();
     }
 }

@@ -42,6 +42,15 @@ public record OfferFacts(Metadata metadata, @Nullable ServiceOffer offer) {
         return condition(type).map(Condition::holds).orElse(false);
     }
 
+    /** The sale is under way; that it is registered is no part of it. */
+    public boolean published() {
+        return !deleting()
+                && holds(ConditionType.MODEL_READY)
+                && holds(ConditionType.UPSTREAM_HEALTHY)
+                && holds(ConditionType.PAYMENT_GATE_READY)
+                && holds(ConditionType.ROUTE_PUBLISHED);
+    }
+
     /** The workflow has not finished its first pass: it measures by itself, and writes what it saw at the end. */
     public boolean unmeasured(ConditionType type) {
         return condition(type)

@@ -24,6 +24,9 @@ public enum WatchedKind {
     SERVICE_ACCOUNTS("", "v1", "ServiceAccount", "serviceaccounts", false),
     VOLUME_CLAIMS("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", false),
     NETWORK_POLICIES("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", false),
+    /** Registrations, and what they say to their offers. */
+    REGISTRATIONS("obol.org", "v1alpha1", "RegistrationRequest", "registrationrequests", false),
+    IDENTITIES("obol.org", "v1alpha1", "AgentIdentity", "agentidentities", false),
     /** The gate's replicas. */
     GATE_ENDPOINTS("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", true);
 
@@ -71,7 +74,7 @@ public enum WatchedKind {
                     VOLUME_CLAIMS,
                     NETWORK_POLICIES -> CHILDREN;
             case GATE_ENDPOINTS -> GATE;
-            case OFFERS, SERVICES, GRANTS, AGENTS -> Map.of();
+            case OFFERS, SERVICES, GRANTS, AGENTS, REGISTRATIONS, IDENTITIES -> Map.of();
         };
     }
 

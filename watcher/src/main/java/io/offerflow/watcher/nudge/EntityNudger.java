@@ -9,6 +9,9 @@ import io.offerflow.api.ResourceKind;
 import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.agent.AgentInput;
 import io.offerflow.workflows.agent.AgentWorkflow;
+import io.offerflow.workflows.identity.AgentIdentityWorkflow;
+import io.offerflow.workflows.identity.IdentityInput;
+import io.offerflow.workflows.identity.RegistrationWorkflow;
 import io.offerflow.workflows.offer.OfferInput;
 import io.offerflow.workflows.offer.ServiceOfferWorkflow;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -85,6 +88,8 @@ public final class EntityNudger implements NudgeSink, AutoCloseable {
         switch (key.kind()) {
             case SERVICE_OFFER -> offer(key, wake);
             case AGENT -> agent(key, wake);
+            case AGENT_IDENTITY -> identity(key, wake);
+            case REGISTRATION_REQUEST -> registration(key, wake);
         }
     }
 
@@ -109,6 +114,32 @@ public final class EntityNudger implements NudgeSink, AutoCloseable {
         AgentWorkflow workflow = temporal.newWorkflowStub(AgentWorkflow.class, options(key, wake));
         BatchRequest request = temporal.newSignalWithStartRequest();
         request.add(workflow::run, AgentInput.of(key.ref()));
+        request.add(workflow::nudge, wake.nudge());
+        temporal.signalWithStart(request);
+    }
+
+    private void identity(Key key, Wake wake) {
+        if (!wake.starts()) {
+            temporal.newWorkflowStub(AgentIdentityWorkflow.class, key.workflowId())
+                    .nudge(wake.nudge());
+            return;
+        }
+        AgentIdentityWorkflow workflow = temporal.newWorkflowStub(AgentIdentityWorkflow.class, options(key, wake));
+        BatchRequest request = temporal.newSignalWithStartRequest();
+        request.add(workflow::run, IdentityInput.of(key.ref()));
+        request.add(workflow::nudge, wake.nudge());
+        temporal.signalWithStart(request);
+    }
+
+    private void registration(Key key, Wake wake) {
+        if (!wake.starts()) {
+            temporal.newWorkflowStub(RegistrationWorkflow.class, key.workflowId())
+                    .nudge(wake.nudge());
+            return;
+        }
+        RegistrationWorkflow workflow = temporal.newWorkflowStub(RegistrationWorkflow.class, options(key, wake));
+        BatchRequest request = temporal.newSignalWithStartRequest();
+        request.add(workflow::run, IdentityInput.of(key.ref()));
         request.add(workflow::nudge, wake.nudge());
         temporal.signalWithStart(request);
     }

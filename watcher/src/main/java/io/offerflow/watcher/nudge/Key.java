@@ -14,6 +14,14 @@ public record Key(ResourceKind kind, Ref ref) {
         return new Key(ResourceKind.AGENT, ref);
     }
 
+    public static Key identity(Ref ref) {
+        return new Key(ResourceKind.AGENT_IDENTITY, ref);
+    }
+
+    public static Key registration(Ref ref) {
+        return new Key(ResourceKind.REGISTRATION_REQUEST, ref);
+    }
+
     public String workflowId() {
         return kind.workflowId(ref);
     }

@@ -39,7 +39,7 @@ public final class AgentChildren {
             case SECRET -> "hermes-api-server";
             case NETWORK_POLICY -> "agent-isolation";
             case SIGNER_POLICY, SIGNER_DEPLOYMENT, SIGNER_SERVICE -> Labels.SIGNER;
-            case MIDDLEWARE, REFERENCE_GRANT, HTTP_ROUTE ->
+            case MIDDLEWARE, REFERENCE_GRANT, HTTP_ROUTE, REGISTRATION ->
                 throw new IllegalArgumentException("no child of an agent: " + kind);
         };
     }

@@ -2,6 +2,7 @@ package io.offerflow.workflows.agent;
 
 import io.offerflow.api.Agent;
 import io.offerflow.api.name.Labels;
+import io.offerflow.workflows.pod.PodParts;
 import io.offerflow.workflows.seed.Preparation;
 import java.util.ArrayList;
 import java.util.List;

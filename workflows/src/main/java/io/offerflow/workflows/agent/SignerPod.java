@@ -3,6 +3,7 @@ package io.offerflow.workflows.agent;
 import io.offerflow.api.Agent;
 import io.offerflow.api.Ref;
 import io.offerflow.api.name.Labels;
+import io.offerflow.workflows.pod.PodParts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

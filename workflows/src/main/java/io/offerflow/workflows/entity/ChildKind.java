@@ -18,7 +18,8 @@ public enum ChildKind {
     NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
     SIGNER_POLICY("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
     SIGNER_DEPLOYMENT("apps/v1", "Deployment", "deployments"),
-    SIGNER_SERVICE("v1", "Service", "services");
+    SIGNER_SERVICE("v1", "Service", "services"),
+    REGISTRATION("obol.org/v1alpha1", "RegistrationRequest", "registrationrequests");
 
     /** Those of a ServiceOffer. */
     public static final List<ChildKind> OF_OFFERS = List.of(MIDDLEWARE, REFERENCE_GRANT, HTTP_ROUTE);

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.offerflow.api.Agent;
 import io.offerflow.api.ServiceOfferStatus;
+import io.offerflow.api.identity.AgentIdentity;
+import io.offerflow.api.identity.AgentIdentity.Registration;
+import io.offerflow.api.identity.ConfirmedId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,7 +32,10 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Step.AwaitRoute.class, name = "AwaitRoute"),
     @JsonSubTypes.Type(value = Step.AwaitRefusal.class, name = "AwaitRefusal"),
     @JsonSubTypes.Type(value = Step.DeleteChild.class, name = "DeleteChild"),
-    @JsonSubTypes.Type(value = Step.RemoveFinalizer.class, name = "RemoveFinalizer")
+    @JsonSubTypes.Type(value = Step.RemoveFinalizer.class, name = "RemoveFinalizer"),
+    @JsonSubTypes.Type(value = Step.PublishDocument.class, name = "PublishDocument"),
+    @JsonSubTypes.Type(value = Step.EnsureIdentity.class, name = "EnsureIdentity"),
+    @JsonSubTypes.Type(value = Step.KeepRecord.class, name = "KeepRecord")
 })
 public sealed interface Step {
 
@@ -166,6 +173,38 @@ public sealed interface Step {
         @Override
         public String summary() {
             return "delete " + kind.kind() + " " + name;
+        }
+    }
+
+    /** What an identity needs. */
+    sealed interface OfIdentity extends Step {}
+
+    /**
+     * Renders the registration document anew and applies it with all that serves it.
+     *
+     * @param hash of the document when it was planned, for people
+     * @param ids that it names
+     */
+    record PublishDocument(String hash, List<ConfirmedId> ids) implements OfIdentity {
+        @Override
+        public String summary() {
+            return "publish document " + hash;
+        }
+    }
+
+    /** Makes the identity that offers share, if there is none. */
+    record EnsureIdentity() implements OfIdentity {
+        @Override
+        public String summary() {
+            return "make AgentIdentity " + AgentIdentity.SHARED;
+        }
+    }
+
+    /** Keeps what a deletion could not finish, and tells it. */
+    record KeepRecord(List<Registration> entries) implements OfIdentity {
+        @Override
+        public String summary() {
+            return "keep a record of what the chain was not told";
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The plan for an offer that exists, parses and stays. */
@@ -37,6 +38,7 @@ final class LivingOffer {
     private final List<Rendered> children;
     private final @Nullable Condition withdrawn;
     private final Repairs repairs;
+    private final RegistrationStage registration;
 
     LivingOffer(ServiceOffer offer, Observation seen, EntityMemory memory, Instant now) {
         this.offer = resolved(offer, seen);
@@ -48,12 +50,14 @@ final class LivingOffer {
         this.children =
                 OfferChildren.render(this.offer, seen.settings(), OfferChildren.mode(this.offer, seen.forwardAuth()));
         this.repairs = new Repairs(memory, now);
+        this.registration = new RegistrationStage(this.offer, seen, stages, new RegistrationStage.Tries(memory, now));
         this.withdrawn = withdrawn();
     }
 
     Plan<ServiceOfferStatus> plan() {
         List<Step> steps = OfferStatus.paused(offer) ? List.of() : steps();
-        ServiceOfferStatus status = new OfferStatus(offer, stages, decision, now).compose(routePublished());
+        ServiceOfferStatus status =
+                new OfferStatus(offer, stages, decision, now).compose(routePublished(), registration);
         Instant drainEnd = drainEnd();
         Instant retry = retryAt(steps);
         boolean retryFirst = retry != null && (drainEnd == null || retry.isBefore(drainEnd));
@@ -62,7 +66,8 @@ final class LivingOffer {
                 status,
                 retryFirst ? retry : drainEnd,
                 retryFirst ? "retry what is left" : "end of sale",
-                repairs.made());
+                Stream.concat(repairs.made().stream(), registration.repaired().stream())
+                        .toList());
     }
 
     private List<Step> steps() {
@@ -89,6 +94,7 @@ final class LivingOffer {
             // Nothing new is published for a broken spec, but what is published stays guarded.
             apply(List.of(), true, steps);
         }
+        steps.addAll(registration.steps());
         return List.copyOf(steps);
     }
 
@@ -254,6 +260,6 @@ final class LivingOffer {
     }
 
     private @Nullable Instant retryAt(List<Step> steps) {
-        return repairs.earlier(memory.retryAt(steps, now));
+        return registration.earlier(repairs.earlier(memory.retryAt(steps, now)));
     }
 }

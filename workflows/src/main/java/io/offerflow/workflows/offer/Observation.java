@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param grant the consent that lets the route lead to the gate
  * @param forwardAuth the Gateway can ask the gate before each request: it is Traefik's, and Middlewares are served
  * @param agent what is sold, where that is an agent; null otherwise, and in observations of older versions
+ * @param registration what became of the offer's RegistrationRequest; null where none is asked for or left, and in observations of older versions
  * @param orphans children that still carry this offer's labels although the offer is gone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,8 +36,57 @@ public record Observation(
         boolean forwardAuth,
         @Nullable AgentView agent,
         List<ChildName> orphans,
-        ControllerSettings settings)
+        ControllerSettings settings,
+        @Nullable RegistrationView registration)
         implements Seen {
+
+    /** Of an offer that nobody registers. */
+    public Observation(
+            @Nullable ServiceOffer offer,
+            @Nullable Unreadable unreadable,
+            UpstreamView upstream,
+            List<GateReplica> gate,
+            ChildView middleware,
+            ChildView route,
+            ChildView grant,
+            RouteAcceptance acceptance,
+            boolean forwardAuth,
+            @Nullable AgentView agent,
+            List<ChildName> orphans,
+            ControllerSettings settings) {
+        this(
+                offer,
+                unreadable,
+                upstream,
+                gate,
+                middleware,
+                route,
+                grant,
+                acceptance,
+                forwardAuth,
+                agent,
+                orphans,
+                settings,
+                null);
+    }
+
+    /** The same with what was found of its registration. */
+    public Observation with(@Nullable RegistrationView found) {
+        return new Observation(
+                offer,
+                unreadable,
+                upstream,
+                gate,
+                middleware,
+                route,
+                grant,
+                acceptance,
+                forwardAuth,
+                agent,
+                orphans,
+                settings,
+                found);
+    }
 
     /** A stored object that does not parse; {@code message} names the field, {@code status} is the stored one as far as it could be read. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -74,6 +124,7 @@ public record Observation(
             case MIDDLEWARE -> middleware;
             case REFERENCE_GRANT -> grant;
             case HTTP_ROUTE -> route;
+            case REGISTRATION -> registration == null ? ChildView.ABSENT : registration.request();
             default -> ChildView.ABSENT;
         };
     }

@@ -81,12 +81,6 @@ final class OfferConditions {
         };
     }
 
-    Condition registered() {
-        return offer.spec().registrationEnabled()
-                ? not(ConditionType.REGISTERED, Reason.Pending, "waits for the registration controller")
-                : is(ConditionType.REGISTERED, Reason.Disabled, "spec.registration.enabled is not true");
-    }
-
     /** The offer that owns our path, when a replica reports a conflict. */
     @Nullable
     String conflict() {

@@ -14,8 +14,6 @@ import io.offerflow.workflows.entity.ChildKind;
 import io.offerflow.workflows.entity.EntityMemory;
 import io.offerflow.workflows.entity.Plan;
 import io.offerflow.workflows.entity.Step;
-import io.offerflow.workflows.entity.StepOutcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +21,6 @@ import java.util.stream.Stream;
 
 /** {@code plan(observed) -> steps and status}: every decision about an offer, with no I/O, clock or randomness in it. */
 public final class OfferPlanner {
-    private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(5);
-
     private OfferPlanner() {}
 
     /**
@@ -40,48 +36,10 @@ public final class OfferPlanner {
             return new Plan<>(steps, null, memory.retryAt(steps, now), "retry", List.of());
         }
         if (metadata.deleting()) {
-            return deletion(seen, metadata, memory, now);
+            return new LeavingOffer(seen, metadata, memory, now).plan();
         }
         ServiceOffer offer = seen.offer();
         return offer == null ? unreadable(seen, metadata, now) : new LivingOffer(offer, seen, memory, now).plan();
-    }
-
-    private static Plan<ServiceOfferStatus> deletion(
-            Observation seen, Metadata metadata, EntityMemory memory, Instant now) {
-        List<Step> steps = new ArrayList<>();
-        boolean ours = metadata.finalizers().contains(ServiceOffer.FINALIZER);
-        if (ours) {
-            steps.add(new Step.AwaitRefusal(String.valueOf(metadata.uid()), REFUSAL_LIMIT));
-        }
-        steps.addAll(withdrawal(seen, metadata));
-        if (ours) {
-            steps.add(new Step.RemoveFinalizer());
-        }
-        List<Condition> wanted = Stream.of(
-                        ConditionType.PAYMENT_GATE_READY, ConditionType.ROUTE_PUBLISHED, ConditionType.READY)
-                .map(type -> condition(
-                        type,
-                        Condition.Status.False,
-                        Reason.Deleting,
-                        deletionSentence(metadata, memory, steps),
-                        metadata.generation()))
-                .toList();
-        List<Condition> conditions = Conditions.merge(seen.stored().conditions(), wanted, now);
-        ServiceOfferStatus status = withPhase(seen.stored(), ServiceOfferStatus.Phase.Deleting, metadata, conditions);
-        return new Plan<>(
-                List.copyOf(steps), status, memory.retryAt(steps, now), "retry what deletion left", List.of());
-    }
-
-    private static String deletionSentence(Metadata metadata, EntityMemory memory, List<Step> steps) {
-        if (steps.isEmpty()) {
-            return "the offer is withdrawn and waits for the finalizers of others: "
-                    + String.join(", ", metadata.finalizers());
-        }
-        return memory.outcomes().stream()
-                .filter(o -> o.result() == StepOutcome.Result.FAILED)
-                .findFirst()
-                .map(o -> o.step() + ": " + o.message())
-                .orElse("the offer is being deleted");
     }
 
     private static Plan<ServiceOfferStatus> unreadable(Observation seen, Metadata metadata, Instant now) {
@@ -99,7 +57,7 @@ public final class OfferPlanner {
         return new Plan<>(List.of(), status, null, "", List.of());
     }
 
-    private static ServiceOfferStatus withPhase(
+    static ServiceOfferStatus withPhase(
             ServiceOfferStatus s, ServiceOfferStatus.Phase phase, Metadata metadata, List<Condition> conditions) {
         return new ServiceOfferStatus(
                 phase,

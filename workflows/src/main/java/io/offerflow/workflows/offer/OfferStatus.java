@@ -46,23 +46,21 @@ final class OfferStatus {
                 offer, Phase.Pending, Conditions.merge(offer.statusOrEmpty().conditions(), unknown, now), null);
     }
 
-    ServiceOfferStatus compose(Condition routePublished) {
-        Condition registered = stages.registered();
+    ServiceOfferStatus compose(Condition routePublished, RegistrationStage registration) {
         List<Condition> gating = new ArrayList<>(
                 List.of(stages.modelReady(), stages.upstreamHealthy(), stages.paymentGateReady(), routePublished));
-        if (offer.spec().registrationRequired()) {
-            gating.add(registered);
-        }
+        int own = gating.size();
+        registration.demanded().ifPresent(gating::add);
         Condition blocker = gating.stream().filter(c -> !c.holds()).findFirst().orElse(null);
         boolean stalled = gating.stream().anyMatch(OfferStatus::stalls);
-        List<Condition> all = new ArrayList<>(gating);
-        if (!offer.spec().registrationRequired()) {
-            all.add(registered);
-        }
+        List<Condition> all = new ArrayList<>(gating.subList(0, own));
+        all.add(registration.registered());
         all.add(ready(blocker));
         addTransient(all, gating, blocker, stalled);
+        registration.unknownSkills().ifPresent(all::add);
         List<Condition> merged = Conditions.merge(offer.statusOrEmpty().conditions(), all, now);
-        return status(offer, phase(blocker, stalled), merged, Drain.of(offer.spec()));
+        return status(offer, phase(blocker, stalled), merged, Drain.of(offer.spec()))
+                .registeredAs(registration.agentId(), registration.txHash());
     }
 
     private Condition ready(@Nullable Condition blocker) {

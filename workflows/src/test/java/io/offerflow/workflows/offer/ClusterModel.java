@@ -216,6 +216,7 @@ final class ClusterModel {
             case Step.FirstAgentStatus agent -> throw new AssertionError("no step of an offer");
             case Step.EnsureKey key -> throw new AssertionError("no step of an offer");
             case Step.OfWallet wallet -> throw new AssertionError("no step of an offer");
+            case Step.OfIdentity identity -> throw new AssertionError("no step of an offer");
             case Step.AddFinalizer add -> finalizers(ServiceOffer.FINALIZER);
             case Step.RemoveFinalizer remove -> offer = null;
             case Step.AwaitRefusal refusal -> gate.load(offer);

@@ -162,23 +162,6 @@ class ConditionsTest {
     }
 
     @Test
-    void disablingRegistrationClearsAgentIdAndTransaction() {
-        ServiceOfferStatus s = settled(DEMO).status();
-        ServiceOfferStatus registered = new ServiceOfferStatus(
-                s.phase(), 1, s.conditions(), s.endpoint(), s.price(), null, "42", "0xabc", null, null);
-
-        assertThat(settled(DEMO.registration(true, false))
-                        .offer(DEMO.registration(true, false).status(registered).build())
-                        .status()
-                        .agentId())
-                .isEqualTo("42");
-        ServiceOfferStatus disabled =
-                settled(DEMO).offer(DEMO.status(registered).build()).status();
-        assertThat(disabled.agentId()).isNull();
-        assertThat(disabled.registrationTxHash()).isNull();
-    }
-
-    @Test
     void anInferenceOfferDeclaresItsModel() {
         assertThat(settled(DEMO.type("inference").model("qwen3"))
                         .condition(ConditionType.MODEL_READY)

@@ -156,8 +156,12 @@ record Offers(Metadata metadata, ServiceOfferSpec spec, @Nullable ServiceOfferSt
     }
 
     Offers registration(boolean enabled, boolean required) {
+        return registration(enabled, required, List.of());
+    }
+
+    Offers registration(boolean enabled, boolean required, List<String> skills) {
         Registration registration = new Registration(
-                enabled, required, null, null, null, List.of(), List.of(), List.of(), List.of(), Map.of());
+                enabled, required, null, null, null, null, List.of(), List.of(), skills, List.of(), Map.of());
         return ends(spec.drainAt(), spec.drainGracePeriod(), spec.paused(), registration);
     }
 

@@ -1,4 +1,4 @@
-package io.offerflow.signer.request;
+package io.offerflow.ethereum.transaction;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

@@ -1,15 +1,15 @@
-package io.offerflow.workflows.agent;
+package io.offerflow.workflows.pod;
 
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Parts of an agent's pods, within the restricted Pod Security Standard. Sorted maps, so that equal intent gives equal bytes. */
-final class PodParts {
+/** Parts of pods, within the restricted Pod Security Standard. Sorted maps, so that equal intent gives equal bytes. */
+public final class PodParts {
     private PodParts() {}
 
     /** Of a pod whose processes and files belong to one user. */
-    static Map<String, Object> securityContext(int user) {
+    public static Map<String, Object> securityContext(int user) {
         return new TreeMap<>(Map.of(
                 "runAsNonRoot",
                 true,
@@ -24,7 +24,7 @@ final class PodParts {
     }
 
     /** With no rights beyond its user's, and nothing writable but its mounts. */
-    static Map<String, Object> container(String name, String image, List<Map<String, Object>> mounts) {
+    public static Map<String, Object> container(String name, String image, List<Map<String, Object>> mounts) {
         Map<String, Object> container = new TreeMap<>();
         container.put("name", name);
         container.put("image", image);
@@ -42,46 +42,46 @@ final class PodParts {
         return container;
     }
 
-    static Map<String, Object> mount(String volume, String path) {
+    public static Map<String, Object> mount(String volume, String path) {
         return new TreeMap<>(Map.of("name", volume, "mountPath", path));
     }
 
-    static Map<String, Object> readOnly(String volume, String path) {
+    public static Map<String, Object> readOnly(String volume, String path) {
         return new TreeMap<>(Map.of("name", volume, "mountPath", path, "readOnly", true));
     }
 
-    static Map<String, Object> volume(String name, Map<String, Object> source) {
+    public static Map<String, Object> volume(String name, Map<String, Object> source) {
         Map<String, Object> volume = new TreeMap<>(source);
         volume.put("name", name);
         return volume;
     }
 
     /** The one port, named http. */
-    static List<Map<String, Object>> ports(int port) {
+    public static List<Map<String, Object>> ports(int port) {
         return List.of(new TreeMap<>(Map.of("name", "http", "containerPort", port, "protocol", "TCP")));
     }
 
-    static Map<String, Object> variable(String name, String value) {
+    public static Map<String, Object> variable(String name, String value) {
         return new TreeMap<>(Map.of("name", name, "value", value));
     }
 
     /** A variable whose value is an entry of a Secret. */
-    static Map<String, Object> secret(String name, String secret, String key) {
+    public static Map<String, Object> secret(String name, String secret, String key) {
         return fromSecret(name, Map.of("name", secret, "key", key));
     }
 
     /** The same, left out where there is no such Secret or entry. */
-    static Map<String, Object> optionalSecret(String name, String secret, String key) {
+    public static Map<String, Object> optionalSecret(String name, String secret, String key) {
         return fromSecret(name, Map.of("name", secret, "key", key, "optional", true));
     }
 
     /** @param least what is reserved */
-    static Map<String, Object> resources(Amounts least, Amounts most) {
+    public static Map<String, Object> resources(Amounts least, Amounts most) {
         return new TreeMap<>(Map.of("requests", least.map(), "limits", most.map()));
     }
 
     /** Quantities as Kubernetes writes them. */
-    record Amounts(String cpu, String memory, String disk) {
+    public record Amounts(String cpu, String memory, String disk) {
         private Map<String, Object> map() {
             return new TreeMap<>(Map.of("cpu", cpu, "memory", memory, "ephemeral-storage", disk));
         }

@@ -1,0 +1,119 @@
+package io.offerflow.activities.identity;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.offerflow.activities.object.Known;
+import io.offerflow.api.Metadata;
+import io.offerflow.api.Ref;
+import io.offerflow.api.identity.AgentIdentity;
+import io.offerflow.api.identity.AgentIdentity.Registration;
+import io.offerflow.api.identity.ConfirmedId;
+import io.offerflow.api.identity.RegistryChain;
+import io.offerflow.cluster.IdentityReader;
+import io.offerflow.workflows.identity.ChainWish;
+import io.offerflow.workflows.identity.DocumentView;
+import io.offerflow.workflows.identity.IdentityFacts;
+import io.offerflow.workflows.identity.IdentityObservation;
+import io.offerflow.workflows.identity.IdentitySettings;
+import io.offerflow.workflows.identity.Recalled;
+import io.offerflow.workflows.identity.SignerView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at everything that a plan for the shared identity depends on. */
+final class IdentityObserver {
+    private static final DocumentView NO_DOCUMENT =
+            new DocumentView(false, false, "the identity", "", null, null, new DocumentView.Uri("", ""), Map.of());
+
+    private final Offers offers;
+    private final Cabinet cabinet;
+    private final DocumentLook documents;
+    private final Ledger ledger;
+    private final SignerChoice signers;
+    private final IdentitySettings settings;
+
+    IdentityObserver(Desk desk, Ledger ledger) {
+        this.offers = desk.offers();
+        this.cabinet = desk.cabinet();
+        this.documents = desk.documents();
+        this.signers = desk.signers();
+        this.settings = desk.settings();
+        this.ledger = ledger;
+    }
+
+    /** What observers of both kinds look with. */
+    record Desk(
+            Offers offers, Cabinet cabinet, DocumentLook documents, SignerChoice signers, IdentitySettings settings) {}
+
+    IdentityObservation observe(Ref ref, List<ConfirmedId> ids, Known known) {
+        List<Offers.Asking> asking = ref.equals(AgentIdentity.SHARED) ? offers.asking() : List.of();
+        GenericKubernetesResource told = known.object();
+        AgentIdentity identity = told == null ? offers.identity(ref).orElse(null) : IdentityReader.read(told);
+        if (identity == null) {
+            return new IdentityObservation(
+                    null, new IdentityFacts(!asking.isEmpty(), NO_DOCUMENT, List.of(), settings));
+        }
+        Metadata metadata = identity.metadata();
+        Papers papers = cabinet.shared(metadata, asking, ids);
+        DocumentView view = documents.view(ref.namespace(), papers);
+        return new IdentityObservation(
+                identity, new IdentityFacts(!asking.isEmpty(), view, wishes(identity, asking), settings));
+    }
+
+    private List<ChainWish> wishes(AgentIdentity identity, List<Offers.Asking> asking) {
+        Map<RegistryChain, List<Offers.Asking>> byChain = new LinkedHashMap<>();
+        asking.stream().filter(one -> one.chain() != null).forEach(one -> byChain.computeIfAbsent(
+                        Objects.requireNonNull(one.chain()), none -> new ArrayList<>())
+                .add(one));
+        List<Registration> remembered = new ArrayList<>(identity.statusOrEmpty().registrations());
+        remembered.addAll(ledger.read(identity.ref()));
+        remembered.forEach(
+                entry -> RegistryChain.find(entry.chain()).ifPresent(chain -> byChain.putIfAbsent(chain, List.of())));
+        return byChain.entrySet().stream()
+                .map(chain -> wish(chain.getKey(), chain.getValue(), remembered))
+                .sorted((one, other) ->
+                        one.chain().name().compareTo(other.chain().name()))
+                .toList();
+    }
+
+    private ChainWish wish(RegistryChain chain, List<Offers.Asking> asking, List<Registration> remembered) {
+        boolean onSale = asking.stream().anyMatch(Offers.Asking::onSale);
+        String waitsFor = onSale || asking.isEmpty()
+                ? ""
+                : String.join(", ", asking.getFirst().waitsFor());
+        SignerView signer = asking.stream()
+                .map(one -> signers.of(one.request(), one.offer()))
+                .filter(view -> view.state() != SignerView.State.None)
+                .findFirst()
+                .orElse(SignerView.NONE);
+        return new ChainWish(
+                chain,
+                settings.registry(chain).orElse(null),
+                !asking.isEmpty(),
+                onSale,
+                waitsFor,
+                signer,
+                recalled(chain, asking, remembered));
+    }
+
+    /** The identity's own word, else what the reference wrote into an offer. */
+    private static @Nullable Recalled recalled(
+            RegistryChain chain, List<Offers.Asking> asking, List<Registration> remembered) {
+        Optional<Recalled> own = remembered.stream()
+                .filter(entry ->
+                        RegistryChain.find(entry.chain()).filter(chain::same).isPresent())
+                .flatMap(entry -> Optional.ofNullable(Recalled.of(entry)).stream())
+                .findFirst();
+        return own.or(() -> asking.stream()
+                        .flatMap(one ->
+                                Optional.ofNullable(
+                                        Recalled.of(one.offer().statusOrEmpty().agentId(), null, null))
+                                        .stream())
+                        .findFirst())
+                .orElse(null);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.offerflow.workflows.identity;
+
+import org.jspecify.annotations.NullMarked;
