@@ -116,6 +116,7 @@ class RegistrationSearchTest {
     @Test
     void anOwnerOfNothingCostsNoLogs() throws Exception {
         balance = 0;
+        largestRange = Long.MAX_VALUE;
         RegistrationSearch.Result result = search(Adoption.ofUri(URI_TEXT));
         assertThat(result.finding()).isNull();
         assertThat(result.more()).isNull();
