@@ -3,6 +3,7 @@ package io.offerflow.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.offerflow.api.condition.Condition;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A Hermes agent with, if asked for, its own wallet. Meanings and bounds: {@code deploy/crds/agents.yaml}. */
@@ -50,14 +51,16 @@ public record Agent(Metadata metadata, Spec spec, @Nullable Status status) {
             @Nullable Integer maxTurns,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> disabledToolsets,
             @Nullable Integer maxConcurrentRuns,
-            @Nullable Wallet wallet) {
+            @Nullable Wallet wallet,
+            List<McpServer> mcpServers) {
 
         private static final String DELETE = "Delete";
 
-        public static final Spec EMPTY = new Spec(null, null, null, List.of(), null, null, null, null, null);
+        public static final Spec EMPTY = new Spec(null, null, null, List.of(), null, null, null, null, null, List.of());
 
         public Spec {
             skills = skills == null ? List.of() : List.copyOf(skills);
+            mcpServers = mcpServers == null ? List.of() : List.copyOf(mcpServers);
         }
 
         public String effectiveRuntime() {
@@ -71,6 +74,29 @@ public record Agent(Metadata metadata, Spec spec, @Nullable Status status) {
         /** Whether deletion of the Agent destroys its wallet; without a word it does not. */
         public boolean destroysWallet() {
             return wallet != null && DELETE.equals(wallet.deletionPolicy());
+        }
+    }
+
+    /**
+     * A server of the Model Context Protocol, started by the agent ({@code command}) or reached by it ({@code url}). Values may name variables of the
+     * agent's environment as {@code ${NAME}}.
+     *
+     * @param transport {@code http} or {@code sse}, for a server with a URL
+     * @param timeout seconds of one call
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record McpServer(
+            @Nullable String name,
+            @Nullable String command,
+            List<String> args,
+            Map<String, String> env,
+            @Nullable String transport,
+            @Nullable String url,
+            @Nullable Integer timeout) {
+
+        public McpServer {
+            args = args == null ? List.of() : List.copyOf(args);
+            env = env == null ? Map.of() : Map.copyOf(env);
         }
     }
 

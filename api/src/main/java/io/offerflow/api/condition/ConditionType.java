@@ -16,6 +16,8 @@ public enum ConditionType {
     CONFIG_DRIFT("ConfigDrift"),
     /** Told, but no fault: SOUL.md was made from the present objective. */
     OBJECTIVE_DELIVERED("ObjectiveDelivered"),
+    /** Told, but no fault: no tool of the agent leads from one buyer to another. */
+    BUYERS_ISOLATED("BuyersIsolated"),
     READY("Ready"),
     RECONCILING("Reconciling"),
     STALLED("Stalled"),

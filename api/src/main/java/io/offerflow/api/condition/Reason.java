@@ -94,6 +94,12 @@ public enum Reason {
     ObjectiveChanged(
             "spec.objective changed after SOUL.md was made; SOUL.md is the agent's own.",
             "Give annotation obol.org/render-soul a new value to have SOUL.md written anew."),
+    ToolsOff(
+            "The agent has no tool by which one buyer could reach another, the agent's keys or its wallet.",
+            "Nothing to do; an agent that is yours alone may have more tools, see spec.disabledToolsets."),
+    ToolsOn(
+            "spec.disabledToolsets leaves tools on by which a buyer can reach other buyers, the agent's keys or its wallet.",
+            "Add the toolsets that the message names to spec.disabledToolsets, or sell the agent to nobody but yourself."),
     WalletReady(
             "The keystore has the pinned address, its password is there and the signer is ready.", "Nothing to do."),
     PasswordBesideKeystore(

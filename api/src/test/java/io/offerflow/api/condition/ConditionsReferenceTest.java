@@ -51,6 +51,7 @@ class ConditionsReferenceTest {
                 | Ready | all of the above at the current generation; only then offers of the agent are on sale |
                 | ConfigDrift | somebody edited the agent's configuration, which is left so until the spec changes; no fault, and Ready does not depend on it |
                 | ObjectiveDelivered | SOUL.md was made from the present `spec.objective`; Ready does not depend on it. After another objective annotate the Agent with a new value of `obol.org/render-soul` |
+                | BuyersIsolated | no tool of the agent leads from one buyer to another, to the agent's keys or to its wallet; Ready does not depend on it, see docs/selling-agents.md |
                 | Reconciling | present while something is missing that comes by itself |
                 | Stalled | present while only a person can help |
 

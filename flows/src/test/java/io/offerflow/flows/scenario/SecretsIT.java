@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** No secret that comes near the system turns up where people look. */
@@ -48,6 +49,9 @@ class SecretsIT extends OnEachStack {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Logger ours = (Logger) LoggerFactory.getLogger("io.offerflow");
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @TempDir
+    Path dumps;
 
     /** What runs in this JVM tells everything; processes of their own tell what they tell by default. */
     @BeforeEach
@@ -64,8 +68,9 @@ class SecretsIT extends OnEachStack {
     }
 
     @Test
-    void no_secret_turns_up_in_histories_events_status_metrics_or_logs() throws Exception {
+    void no_secret_turns_up_in_histories_events_status_metrics_logs_or_thread_dumps() throws Exception {
         Shop shop = shop("secrets");
+        ThreadDumps threads = ThreadDumps.start(dumps);
         Till till = new Till(shop.stack());
         List<String> secrets = new ArrayList<>(List.of(
                 STORED, base64(STORED), BEARER, COOKIE, MALFORMED, base64(MALFORMED), Stacks.ENVIRONMENT_SECRET));
@@ -76,6 +81,9 @@ class SecretsIT extends OnEachStack {
         secrets.addAll(wallet(shop));
 
         Map<String, String> places = places(shop, till);
+        String dumped = threads.text();
+        assertThat(dumped).as("dumps of all processes").contains("\"main\"", "io.offerflow");
+        places.put("thread dumps", dumped + " tea");
 
         places.forEach((place, text) -> {
             assertThat(text).as(place + " is not empty").contains("tea");

@@ -119,6 +119,14 @@ class SoldHermesIT {
         assertThat(till.spent(buyer)).isEqualTo(PRICE.multiply(BigInteger.TWO));
     }
 
+    /** Hermes runs for all buyers under one user: whoever can run a command or read a file is with all others. */
+    @Test
+    void aBuyersQuestionHasNoToolThatReachesBeyondItsConversation() throws Exception {
+        assertThat(till.buyer().send(question("what can you do?")).statusCode()).isEqualTo(200);
+        assertThat(model.questions().getLast().tools())
+                .containsExactly("skill_manage", "skill_view", "skills_list", "todo");
+    }
+
     @Test
     void whileTheModelIsDownNobodyPaysAndNobodyGetsAnything() throws Exception {
         model.down(true);

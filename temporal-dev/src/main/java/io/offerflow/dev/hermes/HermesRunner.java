@@ -1,7 +1,5 @@
 package io.offerflow.dev.hermes;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -128,7 +126,8 @@ public final class HermesRunner implements AutoCloseable {
                 }
             }
             for (Map.Entry<String, Deployment> agent : seen.entrySet()) {
-                boolean ready = pod(agent.getKey()).step(agent.getValue(), sources(agent.getKey()));
+                boolean ready =
+                        pod(agent.getKey()).step(agent.getValue(), PodFolder.Sources.of(client, agent.getKey()));
                 report(agent.getKey(), agent.getValue(), ready);
                 tell(agent.getKey());
             }
@@ -143,16 +142,6 @@ public final class HermesRunner implements AutoCloseable {
 
     private HermesPod pod(String namespace) {
         return pods.computeIfAbsent(namespace, missing -> new HermesPod(program, state.resolve(missing), http));
-    }
-
-    private PodFolder.Sources sources(String namespace) {
-        return new PodFolder.Sources(
-                name -> Optional.<ConfigMap>ofNullable(client.configMaps()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get()),
-                name -> Optional.<Secret>ofNullable(
-                        client.secrets().inNamespace(namespace).withName(name).get()));
     }
 
     private void report(String namespace, Deployment deployment, boolean ready) {

@@ -40,8 +40,9 @@ public final class ModelStub implements AutoCloseable {
      * @param key after {@code Bearer}; null when none was shown
      * @param system the system prompt; empty when there is none
      * @param others the texts of all other messages, in order, each with its role before it as {@code user: why?}
+     * @param tools names of the functions that the model may call, sorted
      */
-    public record Question(String model, @Nullable String key, String system, List<String> others) {
+    public record Question(String model, @Nullable String key, String system, List<String> others, List<String> tools) {
         /** The text of the last message of the user. */
         public String asked() {
             return others.stream()
@@ -149,7 +150,11 @@ public final class ModelStub implements AutoCloseable {
         String key = authorization != null && authorization.startsWith("Bearer ")
                 ? authorization.substring("Bearer ".length())
                 : null;
-        return new Question(body.path("model").asText(), key, system.toString(), List.copyOf(others));
+        List<String> tools = new ArrayList<>();
+        body.path("tools").forEach(tool -> tools.add(tool.at("/function/name").asText(tool.toString())));
+        tools.sort(null);
+        return new Question(
+                body.path("model").asText(), key, system.toString(), List.copyOf(others), List.copyOf(tools));
     }
 
     /** A text, or a list of parts of which those that are texts count. */

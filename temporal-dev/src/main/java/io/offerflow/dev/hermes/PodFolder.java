@@ -3,11 +3,14 @@ package io.offerflow.dev.hermes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretKeySelector;
+import io.fabric8.kubernetes.api.model.SecretVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,18 +28,33 @@ import java.util.regex.Pattern;
 
 /**
  * One pod's volumes as folders, and what its containers are told, with every mount's path replaced by that of the folder. Volumes from
- * ConfigMaps are laid out as a kubelet does, so that a new version appears at once and whole.
+ * ConfigMaps are laid out as a kubelet does, so that a new version appears at once and whole; of Secrets a volume has the entries that it names.
  */
-final class PodFolder {
+public final class PodFolder {
     private final Path root;
     private final PodSpec pod;
     private final Sources sources;
 
     /** Where a pod's values come from; empty for an object that does not exist. */
-    record Sources(Function<String, Optional<ConfigMap>> configMaps, Function<String, Optional<Secret>> secrets) {}
+    public record Sources(
+            Function<String, Optional<ConfigMap>> configMaps, Function<String, Optional<Secret>> secrets) {
+
+        /** The objects of a namespace, read when they are asked for. */
+        public static Sources of(KubernetesClient client, String namespace) {
+            return new Sources(
+                    name -> Optional.<ConfigMap>ofNullable(client.configMaps()
+                            .inNamespace(namespace)
+                            .withName(name)
+                            .get()),
+                    name -> Optional.<Secret>ofNullable(client.secrets()
+                            .inNamespace(namespace)
+                            .withName(name)
+                            .get()));
+        }
+    }
 
     /** @param root survives the pod, as a claim's disk does */
-    PodFolder(Path root, PodSpec pod, Sources sources) {
+    public PodFolder(Path root, PodSpec pod, Sources sources) {
         this.root = root;
         this.pod = pod;
         this.sources = sources;
@@ -47,7 +65,7 @@ final class PodFolder {
      *
      * @throws Missing when the pod needs an object that is not there
      */
-    void fill() throws IOException {
+    public void fill() throws IOException {
         for (Volume volume : pod.getVolumes()) {
             Path folder = Files.createDirectories(folder(volume.getName()));
             if (volume.getConfigMap() != null) {
@@ -58,12 +76,14 @@ final class PodFolder {
                 } else if (!Boolean.TRUE.equals(volume.getConfigMap().getOptional())) {
                     throw new Missing("ConfigMap " + name + " does not exist");
                 }
+            } else if (volume.getSecret() != null) {
+                place(folder, volume.getSecret());
             }
         }
     }
 
     /** The container's environment, and nothing of this process's but where programs are. */
-    Map<String, String> environment(Container container) {
+    public Map<String, String> environment(Container container) {
         Map<String, String> out = new TreeMap<>();
         out.put("PATH", System.getenv().getOrDefault("PATH", ""));
         for (var from : container.getEnvFrom()) {
@@ -77,7 +97,8 @@ final class PodFolder {
                     ? null
                     : variable.getValueFrom().getSecretKeyRef();
             if (secret != null) {
-                secret(secret).ifPresent(value -> out.put(variable.getName(), value));
+                entry(secret)
+                        .ifPresent(value -> out.put(variable.getName(), new String(value, StandardCharsets.UTF_8)));
             } else if (variable.getValue() != null) {
                 out.put(variable.getName(), here(container, variable.getValue()));
             }
@@ -106,16 +127,26 @@ final class PodFolder {
         return root.resolve(volume);
     }
 
-    private Optional<String> secret(SecretKeySelector wanted) {
-        Optional<String> value = sources.secrets()
+    private Optional<byte[]> entry(SecretKeySelector wanted) {
+        Optional<byte[]> value = sources.secrets()
                 .apply(wanted.getName())
                 .map(Secret::getData)
                 .map(data -> data.get(wanted.getKey()))
-                .map(PodFolder::decoded);
+                .map(Base64.getDecoder()::decode);
         if (value.isEmpty() && !Boolean.TRUE.equals(wanted.getOptional())) {
             throw new Missing("Secret " + wanted.getName() + " has no entry " + wanted.getKey());
         }
         return value;
+    }
+
+    private void place(Path folder, SecretVolumeSource volume) throws IOException {
+        for (KeyToPath item : volume.getItems()) {
+            Optional<byte[]> value =
+                    entry(new SecretKeySelector(item.getKey(), volume.getSecretName(), volume.getOptional()));
+            if (value.isPresent()) {
+                Files.write(folder.resolve(item.getPath()), value.get());
+            }
+        }
     }
 
     /** A new folder for the version, then one link that turns to it. */
@@ -152,7 +183,7 @@ final class PodFolder {
     }
 
     /** The pod cannot start yet. */
-    static final class Missing extends RuntimeException {
+    public static final class Missing extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Missing(String message) {

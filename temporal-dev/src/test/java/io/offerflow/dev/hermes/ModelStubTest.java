@@ -46,7 +46,8 @@ class ModelStubTest {
                         .asText())
                 .isEqualTo("because of why?");
         assertThat(ask(true).body()).contains("because of why?").endsWith("data: [DONE]\n\n");
-        assertThat(model.questions()).containsOnly(new ModelStub.Question("m", "k", "be brief", List.of("user: why?")));
+        assertThat(model.questions())
+                .containsOnly(new ModelStub.Question("m", "k", "be brief", List.of("user: why?"), List.of()));
     }
 
     @Test

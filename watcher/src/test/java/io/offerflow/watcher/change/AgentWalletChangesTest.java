@@ -32,7 +32,7 @@ class AgentWalletChangesTest {
         Metadata metadata = new Metadata(
                 "demo", "quant", "u-1", "1", 1, Instant.EPOCH, null, List.of(Agent.FINALIZER), Map.of(), annotations);
         Agent.Spec spec = new Agent.Spec(
-                null, "m", null, List.of(), null, null, null, null, new Agent.Wallet(wallet, null, null));
+                null, "m", null, List.of(), null, null, null, null, new Agent.Wallet(wallet, null, null), List.of());
         Agent.Status status = new Agent.Status(1, "Ready", "m", ADDRESS, null, List.of());
         return new AgentFacts(metadata, new Agent(metadata, spec, status));
     }

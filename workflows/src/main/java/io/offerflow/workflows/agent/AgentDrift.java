@@ -13,10 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the cluster differs from the spec on purpose: a configuration that a person edited, an objective that SOUL.md does not have. Pure. */
+/**
+ * What people should know though it is no fault: a configuration that a person edited, an objective that SOUL.md does not have, tools that reach
+ * too far. Pure.
+ */
 final class AgentDrift {
-    /** Conditions that are there only while there is something to compare. */
-    static final Set<String> TOLD = Set.of(ConditionType.CONFIG_DRIFT.text(), ConditionType.OBJECTIVE_DELIVERED.text());
+    /** Conditions that are there only while there is something to tell. */
+    static final Set<String> TOLD = Set.of(
+            ConditionType.CONFIG_DRIFT.text(),
+            ConditionType.OBJECTIVE_DELIVERED.text(),
+            ConditionType.BUYERS_ISOLATED.text());
 
     private final Agent agent;
     private final AgentObservation seen;
@@ -81,7 +87,27 @@ final class AgentDrift {
                                     "SOUL.md was made from an earlier spec.objective; give annotation "
                                             + AgentSeed.RENDER_SOUL + " a new value to have it written anew"));
         }
+        if (configuration.isPresent()) {
+            all.add(tools());
+        }
         return all;
+    }
+
+    private Condition tools() {
+        List<String> open = Toolsets.open(agent.spec());
+        return open.isEmpty()
+                ? condition(
+                        ConditionType.BUYERS_ISOLATED,
+                        Status.True,
+                        Reason.ToolsOff,
+                        "the agent answers from its model and reads its skills; tools that act are off, see spec.disabledToolsets")
+                : condition(
+                        ConditionType.BUYERS_ISOLATED,
+                        Status.False,
+                        Reason.ToolsOn,
+                        "on are " + String.join(", ", open)
+                                + ": a buyer could reach other buyers, keys or the wallet; add them to spec.disabledToolsets unless"
+                                + " the agent is yours alone");
     }
 
     private static String digest(Rendered wanted) {

@@ -22,6 +22,13 @@ final class AgentProblem {
         if (SkillChoice.of(agent.spec().skills()) instanceof SkillChoice.Refused refused) {
             return new Found(Reason.InvalidSkillEntry, refused.message());
         }
+        for (Agent.McpServer server : agent.spec().mcpServers()) {
+            if (server.name() == null || (server.command() == null) == (server.url() == null)) {
+                return new Found(
+                        Reason.InvalidSpec,
+                        "spec.mcpServers has \"" + server.name() + "\", which needs a name and either command or url");
+            }
+        }
         return owner == null
                 ? null
                 : new Found(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Hermes's configuration, without secrets: the key of the model gateway comes from the environment. */
 final class HermesConfig {
@@ -20,10 +21,6 @@ final class HermesConfig {
     private static final String CUSTOM = "custom";
     /** Hermes puts variables of its environment in. */
     private static final String HOME = "${HERMES_HOME}";
-
-    /** What remembers, schedules or reaches out would carry something from one buyer to the next. */
-    private static final List<String> DISABLED =
-            List.of("memory", "web", "session_search", "cronjob", "delegation", "image_gen", "browser");
 
     private HermesConfig() {}
 
@@ -62,16 +59,44 @@ final class HermesConfig {
                         "reasoning_effort",
                         "low",
                         "disabled_toolsets",
-                        Objects.requireNonNullElse(spec.disabledToolsets(), DISABLED))));
+                        Toolsets.disabled(spec))));
         config.put("approvals", Map.of("mode", "off"));
         // One buyer could otherwise have a skill written that the next one is served with.
         config.put(
                 "skills",
                 new TreeMap<>(Map.of("external_dirs", List.of(HOME + "/obol-skills"), "write_approval", true)));
+        if (!spec.mcpServers().isEmpty()) {
+            config.put("mcp_servers", mcpServers(spec));
+        }
         if (spec.maxConcurrentRuns() != null) {
             config.put("gateway", Map.of("api_server", Map.of("max_concurrent_runs", spec.maxConcurrentRuns())));
         }
         return config;
+    }
+
+    private static Map<String, Object> mcpServers(Agent.Spec spec) {
+        Map<String, Object> servers = new TreeMap<>();
+        for (Agent.McpServer server : spec.mcpServers()) {
+            Map<String, Object> entry = new TreeMap<>();
+            put(entry, "command", server.command());
+            put(entry, "url", server.url());
+            put(entry, "transport", server.transport());
+            put(entry, "timeout", server.timeout());
+            if (!server.args().isEmpty()) {
+                entry.put("args", server.args());
+            }
+            if (!server.env().isEmpty()) {
+                entry.put("env", new TreeMap<>(server.env()));
+            }
+            servers.put(String.valueOf(server.name()), entry);
+        }
+        return servers;
+    }
+
+    private static void put(Map<String, Object> entry, String name, @Nullable Object value) {
+        if (value != null) {
+            entry.put(name, value);
+        }
     }
 
     private static Map<String, Object> model(Agent agent, String model, AgentSettings settings) {

@@ -16,6 +16,7 @@ final class HermesPod {
     private static final String CONFIG = "/config";
     private static final String SOUL = "/soul";
     private static final String SKILLS = "/skills";
+    private static final String PROFILE = "/profile";
     private static final int USER = 1_000;
     private static final String NAME = "hermes";
 
@@ -65,8 +66,21 @@ final class HermesPod {
                         PodParts.volume("config", Map.of("configMap", Map.of("name", "hermes-config"))),
                         PodParts.volume("soul", Map.of("configMap", Map.of("name", "hermes-soul"))),
                         PodParts.volume("skills", Map.of("configMap", Map.of("name", "hermes-skills"))),
+                        PodParts.volume("profile", Map.of("secret", profile())),
                         PodParts.volume("tmp", Map.of("emptyDir", Map.of("sizeLimit", "1Gi")))));
         return spec;
+    }
+
+    /** What people may give an agent on its way. */
+    private static Map<String, Object> profile() {
+        String file = "profile.tar.gz";
+        return new TreeMap<>(Map.of(
+                "secretName",
+                "hermes-profile-seed",
+                "optional",
+                true,
+                "items",
+                List.of(new TreeMap<>(Map.of("key", file, "path", file)))));
     }
 
     private static Map<String, Object> prepare(Agent agent, AgentSettings settings) {
@@ -78,6 +92,7 @@ final class HermesPod {
                         PodParts.readOnly("config", CONFIG),
                         PodParts.readOnly("soul", SOUL),
                         PodParts.readOnly("skills", SKILLS),
+                        PodParts.readOnly("profile", PROFILE),
                         PodParts.mount("tmp", "/tmp")));
         container.put("command", Preparation.command());
         container.put(
@@ -87,6 +102,7 @@ final class HermesPod {
                         PodParts.variable("CONFIG_DIR", CONFIG),
                         PodParts.variable("SOUL_DIR", SOUL),
                         PodParts.variable("SKILLS_DIR", SKILLS),
+                        PodParts.variable("PROFILE_DIR", PROFILE),
                         PodParts.variable("SOUL_REQUEST", AgentSeed.request(agent))));
         container.put(
                 "resources",

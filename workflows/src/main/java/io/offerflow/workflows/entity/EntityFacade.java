@@ -43,21 +43,23 @@ public final class EntityFacade {
         this.ref = ref;
     }
 
-    public void show(ObjectStatus status, Look look, boolean searchable) {
+    /** @param index whether to write the search attributes */
+    void show(ObjectStatus status, Look look, boolean index) {
         about = look.about();
         if (!status.equals(shown)) {
             shown = status;
             Workflow.setCurrentDetails(markdown());
         }
-        if (!searchable) {
-            return;
-        }
-        List<Attribute<?>> wanted = wanted(status, look);
-        if (!wanted.equals(attributes)) {
-            attributes = wanted;
+        if (index) {
+            attributes = wanted(status, look);
             Workflow.upsertTypedSearchAttributes(
-                    wanted.stream().map(Attribute::update).toArray(SearchAttributeUpdate[]::new));
+                    attributes.stream().map(Attribute::update).toArray(SearchAttributeUpdate[]::new));
         }
+    }
+
+    /** Whether the search attributes are others than those that were last written. */
+    boolean differs(ObjectStatus status, Look look) {
+        return !wanted(status, look).equals(attributes);
     }
 
     /** The SDK's updates do not compare by value. */

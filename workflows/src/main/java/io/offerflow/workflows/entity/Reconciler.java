@@ -101,7 +101,8 @@ public final class Reconciler<O extends Seen, S extends ObjectStatus> implements
     private Verdict reconcile() {
         O seen = subject.observe();
         Plan<S> plan = planFor(seen);
-        if (!plan.steps().isEmpty()) {
+        Course course = course(seen, plan);
+        if (course.acts()) {
             Applied<O> applied = apply(seen, plan);
             if (applied.superseded()) {
                 return tryAgain();
@@ -110,18 +111,33 @@ public final class Reconciler<O extends Seen, S extends ObjectStatus> implements
             remember(applied);
             seen = Objects.requireNonNull(applied.seen(), "who applies looks at what there is then");
             plan = planFor(seen);
+            course = course(seen, plan);
         }
-        if (plan.steps().isEmpty()) {
+        if (!course.acts()) {
             memory = memory.settled();
         }
-        if (plan.gone()) {
+        if (course.gone()) {
             return new Verdict.Gone();
         }
         S status = plan.status();
         if (status != null) {
-            report(seen, status);
+            report(seen, status, course);
         }
-        return new Verdict.Sleep(plan.wakeAt(), plan.wakeWhy());
+        return new Verdict.Sleep(course.wakeAt(), plan.wakeWhy());
+    }
+
+    private Course course(O seen, Plan<S> plan) {
+        return Workflow.sideEffect(Course.class, () -> chosen(seen, plan));
+    }
+
+    private Course chosen(O seen, Plan<S> plan) {
+        S status = plan.status();
+        return new Course(
+                !plan.steps().isEmpty(),
+                plan.gone(),
+                status != null && !status.equals(seen.stored()),
+                status != null && seen.searchable() && facade.differs(status, subject.look(seen, status)),
+                plan.wakeAt());
     }
 
     /** At once, and later and later when it goes on; a nudge ends the wait. */
@@ -167,9 +183,9 @@ public final class Reconciler<O extends Seen, S extends ObjectStatus> implements
         note(story);
     }
 
-    private void report(O seen, S status) {
+    private void report(O seen, S status, Course course) {
         Metadata metadata = Objects.requireNonNull(seen.metadata(), "only an object has a status");
-        if (!status.equals(seen.stored())) {
+        if (course.tells()) {
             List<EntityEvent> events = ConditionEvents.between(seen.stored().conditions(), status.conditions());
             events.forEach(event -> note(event.message()));
             subject.report(new Told<>(
@@ -178,7 +194,7 @@ public final class Reconciler<O extends Seen, S extends ObjectStatus> implements
                     status,
                     events));
         }
-        facade.show(status, subject.look(seen, status), seen.searchable());
+        facade.show(status, subject.look(seen, status), course.indexes());
     }
 
     /** The kind only: text of an unforeseen failure might hold anything. */

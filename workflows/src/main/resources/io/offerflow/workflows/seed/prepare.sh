@@ -4,6 +4,7 @@
 #   CONFIG_DIR    config.yaml, which is linked, so that Hermes sees a new one at once
 #   SOUL_DIR      soul.md, which becomes SOUL.md once and belongs to the agent from then on
 #   SKILLS_DIR    <name>.md for each skill that is delivered
+#   PROFILE_DIR   profile.tar.gz, whose one folder is put into the home once; what is there already stays
 #   SOUL_REQUEST  when this is new, SOUL.md is written anew; empty for never
 #
 # The agent can write everywhere below its home, and so can whoever talks it into it: links are never followed, names that are read back are
@@ -12,6 +13,8 @@ umask 077
 own=$HERMES_HOME/.offerflow
 root=$HERMES_HOME/obol-skills
 fresh=$own/fresh
+# Of an unpacked profile, in bytes.
+most=268435456
 
 say() { echo "prepare: $*" >&2; }
 
@@ -38,6 +41,56 @@ config() {
   place "$fresh/config.yaml" "$HERMES_HOME/config.yaml"
   : > "$fresh/marker"
   place "$fresh/marker" "$HERMES_HOME/.no-bundled-skills"
+}
+
+# One folder of plain files and folders; whatever else is in it, or more of it, stops the pod before anything is taken over.
+profile() {
+  if [ ! -e "$PROFILE_DIR/profile.tar.gz" ] || regular "$own/profile"; then
+    return
+  fi
+  mkdir "$fresh/profile"
+  if ! gzip -dc "$PROFILE_DIR/profile.tar.gz" | head -c "$most" | tar -xf - -C "$fresh/profile" --no-same-owner; then
+    say "profile.tar.gz cannot be unpacked, or has more than $most bytes"
+    exit 1
+  fi
+  if find "$fresh/profile" \( ! -type d ! -type f \) -o \( -type f -links +1 \) | grep -q .; then
+    say "profile.tar.gz holds links or devices; pack plain files and folders only"
+    exit 1
+  fi
+  set -- "$fresh/profile"/* "$fresh/profile"/.[!.]* "$fresh/profile"/..?*
+  found=0
+  for entry in "$@"; do
+    if [ -e "$entry" ]; then
+      found=$((found + 1))
+      top=$entry
+    fi
+  done
+  if [ "$found" -ne 1 ] || [ ! -d "$top" ]; then
+    say "profile.tar.gz must hold one folder and nothing beside it"
+    exit 1
+  fi
+  for entry in "$top"/* "$top"/.[!.]* "$top"/..?*; do
+    if [ -e "$entry" ]; then
+      adopt "$entry" "${entry##*/}"
+    fi
+  done
+  : > "$fresh/marker"
+  place "$fresh/marker" "$own/profile"
+}
+
+# adopt <unpacked> <name>: what we deliver ourselves, and what the agent has, is not replaced.
+adopt() {
+  case $2 in
+    config.yaml | obol-skills | .offerflow | .no-bundled-skills)
+      say "$2 of the profile is left out, because it is delivered otherwise"
+      return
+      ;;
+  esac
+  if [ -e "$HERMES_HOME/$2" ] || [ -L "$HERMES_HOME/$2" ]; then
+    say "$2 is there already and stays"
+  else
+    mv -T "$1" "$HERMES_HOME/$2"
+  fi
 }
 
 regular() { [ -f "$1" ] && [ ! -L "$1" ]; }
@@ -118,6 +171,7 @@ mkdir -p "$HERMES_HOME"
 folder "$own"
 rm -rf "$fresh"
 mkdir "$fresh"
+profile
 for name in home workspace logs; do
   folder "$HERMES_HOME/$name"
 done

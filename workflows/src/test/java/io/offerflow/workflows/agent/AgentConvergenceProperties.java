@@ -87,7 +87,8 @@ class AgentConvergenceProperties {
             case MODEL_B -> model.edit(AgentModel.spec("b"));
             case NO_MODEL -> model.edit(AgentModel.spec(null));
             case BAD_SKILL ->
-                model.edit(new Agent.Spec(null, "a", null, List.of("Not A Skill"), null, null, null, null, null));
+                model.edit(new Agent.Spec(
+                        null, "a", null, List.of("Not A Skill"), null, null, null, null, null, List.of()));
             case DEPLOYMENT_LOST -> model.lose(ChildKind.DEPLOYMENT);
             case SECRET_LOST -> model.lose(ChildKind.SECRET);
             case CLAIM_LOST -> model.lose(ChildKind.VOLUME_CLAIM);

@@ -29,7 +29,7 @@ class AgentDriftTest {
     }
 
     private static Agent.Spec spec(@Nullable String objective) {
-        return new Agent.Spec(null, "a", null, List.of("gas"), objective, null, null, null, null);
+        return new Agent.Spec(null, "a", null, List.of("gas"), objective, null, null, null, null, List.of());
     }
 
     private Condition told(ConditionType type) {
@@ -92,7 +92,7 @@ class AgentDriftTest {
     void aConfigurationOfAnotherSpecIsWrittenThoughItWasEdited() {
         model.editConfiguration("by hand");
         passes.settle();
-        model.edit(new Agent.Spec(null, "b", null, List.of("gas"), "one", null, null, null, null));
+        model.edit(new Agent.Spec(null, "b", null, List.of("gas"), "one", null, null, null, null, List.of()));
         passes.settle();
         assertThat(model.configuration()).isNotEqualTo("by hand").isNotEqualTo(desired);
         is(Condition.Status.False, "InSync");
@@ -106,6 +106,19 @@ class AgentDriftTest {
         passes.settle();
         assertThat(model.configuration()).isEqualTo(desired);
         is(Condition.Status.False, "InSync");
+    }
+
+    @Test
+    void toolsThatReachBeyondAConversationAreOffAndToldWhereASpecHasThemOn() {
+        assertThat(told(ConditionType.BUYERS_ISOLATED).holds()).isTrue();
+        model.edit(new Agent.Spec(
+                null, "a", null, List.of("gas"), "one", null, List.of("web", "memory"), null, null, List.of()));
+        passes.settle();
+        assertThat(told(ConditionType.BUYERS_ISOLATED).reason()).isEqualTo("ToolsOn");
+        assertThat(told(ConditionType.BUYERS_ISOLATED).message())
+                .contains("terminal, file, code_execution")
+                .doesNotContain("web,", "memory");
+        assertThat(told(ConditionType.READY).holds()).isTrue();
     }
 
     @Test

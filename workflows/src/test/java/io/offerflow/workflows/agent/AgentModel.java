@@ -51,13 +51,22 @@ final class AgentModel implements AgentActivities {
     private @Nullable String worn;
 
     static Agent.Spec spec(@Nullable String model) {
-        return new Agent.Spec(null, model, null, List.of("gas"), null, null, null, null, null);
+        return new Agent.Spec(null, model, null, List.of("gas"), null, null, null, null, null, List.of());
     }
 
     /** With a wallet. */
     static Agent.Spec rich(@Nullable String policy) {
         return new Agent.Spec(
-                null, "a", null, List.of("gas"), null, null, null, null, new Agent.Wallet(true, policy, null));
+                null,
+                "a",
+                null,
+                List.of("gas"),
+                null,
+                null,
+                null,
+                null,
+                new Agent.Wallet(true, policy, null),
+                List.of());
     }
 
     synchronized WalletModel wallet() {

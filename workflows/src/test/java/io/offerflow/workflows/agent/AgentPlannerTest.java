@@ -10,6 +10,7 @@ import io.offerflow.api.condition.Conditions;
 import io.offerflow.workflows.entity.ChildKind;
 import io.offerflow.workflows.entity.Step;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,18 @@ class AgentPlannerTest {
 
     private static String reason(Agent.Status status, ConditionType type) {
         return Conditions.find(status.conditions(), type).map(Condition::reason).orElse("absent");
+    }
+
+    @Test
+    void aServerOfToolsThatCannotBeReachedStopsTheAgentBeforeAnythingIsMade() {
+        Agent.McpServer nowhere = new Agent.McpServer("search", null, List.of(), Map.of(), null, null, null);
+        Agent.Status status =
+                settled(new Agent.Spec(null, "a", null, List.of(), null, null, null, null, null, List.of(nowhere)));
+        assertThat(reason(status, ConditionType.VALIDATED)).isEqualTo("InvalidSpec");
+        assertThat(Conditions.find(status.conditions(), ConditionType.VALIDATED)
+                        .orElseThrow()
+                        .message())
+                .contains("spec.mcpServers", "\"search\"");
     }
 
     @Test
@@ -75,7 +88,8 @@ class AgentPlannerTest {
 
     @Test
     void anotherRuntimeIsRefused() {
-        Agent.Status status = settled(new Agent.Spec("openclaw", "a", null, List.of(), null, null, null, null, null));
+        Agent.Status status =
+                settled(new Agent.Spec("openclaw", "a", null, List.of(), null, null, null, null, null, List.of()));
         assertThat(reason(status, ConditionType.VALIDATED)).isEqualTo("UnsupportedRuntime");
         assertThat(status.phase()).isEqualTo("Failed");
     }
@@ -116,8 +130,8 @@ class AgentPlannerTest {
 
     @Test
     void anUnknownSkillIsRefusedBeforeAnythingIsMadeAndTheKnownOnesAreNamed() {
-        Agent.Status status =
-                settled(new Agent.Spec(null, "a", null, List.of("gas", "gaz"), null, null, null, null, null));
+        Agent.Status status = settled(
+                new Agent.Spec(null, "a", null, List.of("gas", "gaz"), null, null, null, null, null, List.of()));
         assertThat(reason(status, ConditionType.VALIDATED)).isEqualTo("InvalidSkillEntry");
         assertThat(Conditions.find(status.conditions(), ConditionType.VALIDATED)
                         .orElseThrow()
@@ -129,7 +143,7 @@ class AgentPlannerTest {
     @Test
     void otherSkillsRestartThePodOnceAndAnotherModelWithThemToo() {
         settled(AgentModel.spec("a"));
-        model.edit(new Agent.Spec(null, "b", null, List.of("+l2s", "-gas"), null, null, null, null, null));
+        model.edit(new Agent.Spec(null, "b", null, List.of("+l2s", "-gas"), null, null, null, null, null, List.of()));
         passes.settle();
         assertThat(model.rollouts()).isEqualTo(2);
     }

@@ -46,7 +46,7 @@ class AgentWalletTest {
 
     private static Agent.Spec expecting(String address) {
         return new Agent.Spec(
-                null, "a", null, List.of(), null, null, null, null, new Agent.Wallet(true, null, address));
+                null, "a", null, List.of(), null, null, null, null, new Agent.Wallet(true, null, address), List.of());
     }
 
     @Test
