@@ -2,6 +2,7 @@ package io.offerflow.workflows.identity;
 
 import io.offerflow.api.condition.Reason;
 import io.offerflow.api.identity.RegistrationPhase;
+import io.offerflow.workflows.chain.Adoption;
 import io.offerflow.workflows.chain.IntentReport;
 import io.offerflow.workflows.identity.ChainPlan.Told;
 import io.offerflow.workflows.identity.ChainRecord.Mismatch;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the registry in step with the document: read, wait until what differs has settled, read again, write one value, read. */
 final class IdKeeping {
+    /** Answers in a row, over four minutes, after which an id is taken for gone: an endpoint may lag. */
+    private static final int MISSING = 5;
+
     private final Situation now;
     private final ChainWish wish;
     private final ChainRecord record;
@@ -38,6 +42,9 @@ final class IdKeeping {
             return ChainPlan.doing(record, new Move.Ask(wish.chain(), mint.signer(), mint.id()), good());
         }
         Reading held = record.held();
+        if (held == null && mint == null && record.absences() >= MISSING) {
+            return missing();
+        }
         if (held == null || due(recheckAt(held))) {
             return ChainPlan.doing(record, read(), held == null ? confirmed() : good());
         }
@@ -59,6 +66,24 @@ final class IdKeeping {
             return ChainPlan.settled(record.write(null).mismatch(null), wakeAt(held), good());
         }
         return differing(held, target);
+    }
+
+    /**
+     * A reorg took the id back while nobody here remembered its mint; the account that sent it does. The intent is the same and so is whom it goes to, so
+     * that nothing can be minted twice should the endpoint be wrong.
+     */
+    private ChainPlan missing() {
+        Adoption adoption = new Adoption(List.of(id.agentId()), List.of(), List.of());
+        Move again = new Move.Register(
+                wish.chain(),
+                record.registry(),
+                id.owner(),
+                ChainPlanner.ids(now, record).register(),
+                adoption);
+        return ChainPlan.doing(
+                record.absent(0),
+                again,
+                new Told(busy(), Reason.ReorgDetected, "the chain does not know id " + id.agentId() + " any more"));
     }
 
     private boolean due(@Nullable Instant at) {

@@ -295,6 +295,31 @@ class ChainPlannerTest {
     }
 
     @Test
+    void an_id_that_a_reorg_took_while_its_mint_was_forgotten_is_asked_of_the_account_that_sent_it() {
+        Identities world = of(wish(BASE));
+        world.quiet();
+        world.registry.mine();
+        world.registry.confirm();
+        world.woken();
+        assertThat(world.phaseAndReason()).isEqualTo("Registered/Registered");
+        world.forgetMemory();
+        world.change(BASE, wish -> signedBy(wish, SignerView.known(BOB, "another")));
+        world.quiet();
+        world.registry.reorg();
+        world.now = world.now.plus(Duration.ofHours(7));
+        world.live();
+
+        assertThat(world.phaseAndReason()).isEqualTo("Registered/SignerChanged");
+        assertThat(world.entry().owner()).isEqualTo(ALICE);
+        assertThat(world.registry.on(BASE.id())).hasSize(1);
+        assertThat(world.registry.carriedOut)
+                .filteredOn(Move.Register.class::isInstance)
+                .hasSize(2)
+                .extracting(move -> ((Move.Register) move).intentId() + ((Move.Register) move).signer())
+                .containsOnly(((Move.Register) world.registry.carriedOut.getFirst()).intentId() + ALICE);
+    }
+
+    @Test
     void an_id_that_was_transferred_away_is_noticed_and_never_written_again() {
         Identities world = of(wish(BASE));
         world.live();
