@@ -2,6 +2,7 @@ package io.offerflow.watcher;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.offerflow.api.Metadata;
+import io.offerflow.api.Ref;
 import io.offerflow.api.ResourceKind;
 import io.offerflow.api.identity.AgentIdentity;
 import io.offerflow.cluster.IdentityReader;
@@ -101,6 +102,25 @@ final class IdentityFeed {
         index.removeIdentity(identity.ref());
         boolean needed = AgentIdentity.SHARED.equals(identity.ref()) && needed();
         nudges.now(Key.identity(identity.ref()), Wake.absent(Cause.GONE, Cause.GONE.sentence(), needed));
+    }
+
+    /** The tunnel's one concerns whoever has a document. */
+    void configMap(@Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
+        GenericKubernetesResource any = Objects.requireNonNull(after == null ? before : after, "one version is there");
+        Ref ref = new Ref(any.getMetadata().getNamespace(), any.getMetadata().getName());
+        if (!AgentIdentity.TUNNEL.equals(ref) || !nudges.isOpen() || Objects.equals(data(before), data(after))) {
+            return;
+        }
+        for (AgentIdentity identity : index.identities()) {
+            nudge(Key.identity(identity.ref()), Wake.of(identity.metadata(), Cause.ADDRESS));
+        }
+        index.requests().stream()
+                .filter(request -> !request.mirrors())
+                .forEach(request -> nudge(key(request), Wake.of(request.metadata(), Cause.ADDRESS)));
+    }
+
+    private static @Nullable Object data(@Nullable GenericKubernetesResource map) {
+        return map == null ? null : map.get("data");
     }
 
     void child(ChildKind kind, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
