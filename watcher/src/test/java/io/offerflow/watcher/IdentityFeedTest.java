@@ -125,6 +125,17 @@ class IdentityFeedTest {
     }
 
     @Test
+    void anOfferThatIsPublishedWakesItsRequestToo() {
+        feed.request(null, object(ASKED));
+        expect(REQUEST, SHARED);
+        woken.clear();
+        feed.offer(
+                offer(REGISTERED_OFFER + conditions("False", "one")),
+                offer(REGISTERED_OFFER + conditions("True", "one")));
+        expect(REQUEST, SHARED);
+    }
+
+    @Test
     void anOfferWakesItsIdentityWhenItChangesEndsOrGoes() {
         OfferFacts before = offer(REGISTERED_OFFER);
         feed.offer(before, offer(REGISTERED_OFFER.replace("generation: 1", "generation: 2")));
