@@ -84,6 +84,7 @@ final class ChangeFeed implements ResourceEvents {
                 identities.request(before, after);
             }
             case IDENTITIES -> identities.identity(before, after);
+            case TUNNEL -> identities.configMap(before, after);
             case SERVICE_ACCOUNTS -> agents.child(ChildKind.SERVICE_ACCOUNT, before, after);
             case VOLUME_CLAIMS -> agents.child(ChildKind.VOLUME_CLAIM, before, after);
             case NETWORK_POLICIES -> agents.child(ChildKind.NETWORK_POLICY, before, after);

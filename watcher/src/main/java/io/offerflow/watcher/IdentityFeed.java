@@ -2,8 +2,10 @@ package io.offerflow.watcher;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.offerflow.api.Metadata;
+import io.offerflow.api.Ref;
 import io.offerflow.api.ResourceKind;
 import io.offerflow.api.identity.AgentIdentity;
+import io.offerflow.api.name.Names;
 import io.offerflow.cluster.IdentityReader;
 import io.offerflow.watcher.change.Change;
 import io.offerflow.watcher.change.IdentityChanges;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns events of offers, requests, identities and what serves documents into nudges. Who wakes whom: offers and requests their identity, an identity the
- * requests that repeat what it says, a request its offer.
+ * requests that repeat what it says, a request its offer, an offer its request.
  */
 final class IdentityFeed {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityFeed.class);
@@ -44,7 +46,19 @@ final class IdentityFeed {
 
     /** Either version is null where there is none. */
     void offer(@Nullable OfferFacts before, @Nullable OfferFacts after) {
-        IdentityChanges.listing(before, after).ifPresent(this::wakeShared);
+        IdentityChanges.listing(before, after).ifPresent(change -> {
+            wakeShared(change);
+            OfferFacts any = Objects.requireNonNull(after == null ? before : after, "one version is there");
+            wakeRequest(any.ref(), change);
+        });
+    }
+
+    /** What the identity says may stay the same when an offer is published; what its request says does not. */
+    private void wakeRequest(Ref offer, Change change) {
+        RegistrationFacts request = index.request(new Ref(offer.namespace(), Names.registration(offer.name())));
+        if (request != null && request.mirrors()) {
+            nudge(key(request), Wake.of(request.metadata(), change.cause(), change.sentence()));
+        }
     }
 
     void request(@Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
@@ -101,6 +115,25 @@ final class IdentityFeed {
         index.removeIdentity(identity.ref());
         boolean needed = AgentIdentity.SHARED.equals(identity.ref()) && needed();
         nudges.now(Key.identity(identity.ref()), Wake.absent(Cause.GONE, Cause.GONE.sentence(), needed));
+    }
+
+    /** The tunnel's one concerns whoever has a document. */
+    void configMap(@Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
+        GenericKubernetesResource any = Objects.requireNonNull(after == null ? before : after, "one version is there");
+        Ref ref = new Ref(any.getMetadata().getNamespace(), any.getMetadata().getName());
+        if (!AgentIdentity.TUNNEL.equals(ref) || !nudges.isOpen() || Objects.equals(data(before), data(after))) {
+            return;
+        }
+        for (AgentIdentity identity : index.identities()) {
+            nudge(Key.identity(identity.ref()), Wake.of(identity.metadata(), Cause.ADDRESS));
+        }
+        index.requests().stream()
+                .filter(request -> !request.mirrors())
+                .forEach(request -> nudge(key(request), Wake.of(request.metadata(), Cause.ADDRESS)));
+    }
+
+    private static @Nullable Object data(@Nullable GenericKubernetesResource map) {
+        return map == null ? null : map.get("data");
     }
 
     void child(ChildKind kind, @Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {

@@ -50,6 +50,12 @@ class IdentityFeedTest {
             metadata: {namespace: shop, name: so-demo-registration, uid: u3, generation: 1}
             spec: {serviceOfferName: demo, serviceOfferNamespace: shop, desiredState: Active, chain: base-sepolia}
             """;
+    private static final String ALONE =
+            """
+            kind: RegistrationRequest
+            metadata: {namespace: shop, name: elsewhere, uid: u9, generation: 1}
+            spec: {chain: base, name: Elsewhere, endpoint: "https://example.org"}
+            """;
     private static final String DOCUMENT =
             """
             kind: ConfigMap
@@ -119,6 +125,17 @@ class IdentityFeedTest {
     }
 
     @Test
+    void anOfferThatIsPublishedWakesItsRequestToo() {
+        feed.request(null, object(ASKED));
+        expect(REQUEST, SHARED);
+        woken.clear();
+        feed.offer(
+                offer(REGISTERED_OFFER + conditions("False", "one")),
+                offer(REGISTERED_OFFER + conditions("True", "one")));
+        expect(REQUEST, SHARED);
+    }
+
+    @Test
     void anOfferWakesItsIdentityWhenItChangesEndsOrGoes() {
         OfferFacts before = offer(REGISTERED_OFFER);
         feed.offer(before, offer(REGISTERED_OFFER.replace("generation: 1", "generation: 2")));
@@ -165,14 +182,7 @@ class IdentityFeedTest {
 
     @Test
     void oneThatStandsAloneLeavesTheSharedIdentityAlone() {
-        feed.request(
-                null,
-                object(
-                        """
-                        kind: RegistrationRequest
-                        metadata: {namespace: shop, name: elsewhere, uid: u9, generation: 1}
-                        spec: {chain: base, name: Elsewhere, endpoint: "https://example.org"}
-                        """));
+        feed.request(null, object(ALONE));
         expect("registrationrequest/shop/elsewhere");
     }
 
@@ -214,6 +224,26 @@ class IdentityFeedTest {
         expect(SHARED, SHARED);
         feed.child(ChildKind.CONFIG_MAP, object(DOCUMENT), null);
         expect(SHARED, SHARED, SHARED);
+    }
+
+    @Test
+    void anotherPublicAddressWakesWhoeverHasADocument() {
+        feed.identity(null, object(IDENTITY));
+        feed.request(null, object(ASKED));
+        feed.request(null, object(ALONE));
+        expect(SHARED, REQUEST, SHARED, "registrationrequest/shop/elsewhere");
+        woken.clear();
+        String tunnel =
+                """
+                kind: ConfigMap
+                metadata: {namespace: obol-frontend, name: obol-stack-config, uid: u8}
+                data: {tunnelURL: "https://one.example"}
+                """;
+        feed.configMap(object(tunnel), object(tunnel));
+        feed.configMap(null, object(tunnel.replace("stack-config", "other")));
+        expect();
+        feed.configMap(object(tunnel), object(tunnel.replace("one.", "other.")));
+        expect(SHARED, "registrationrequest/shop/elsewhere");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.offerflow.activities.object.ChildObjects;
 import io.offerflow.api.Metadata;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ResourceKind;
+import io.offerflow.api.identity.AgentIdentity;
 import io.offerflow.api.identity.ConfirmedId;
 import io.offerflow.api.identity.RegistrationRequest;
 import io.offerflow.workflows.entity.ChildKind;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders the papers of an identity from what the cluster says now. */
 final class Cabinet {
-    /** Where the reference's tunnel writes its address. */
-    private static final Ref TUNNEL = new Ref("obol-frontend", "obol-stack-config");
-
     private final Offers offers;
     private final ChildObjects children;
     private final IdentityWorkerSettings settings;
@@ -112,7 +110,8 @@ final class Cabinet {
 
     /** What is no address there counts as none: it is written by others. */
     private Optional<URI> tunnel() {
-        GenericKubernetesResource map = children.get(ChildKind.CONFIG_MAP, TUNNEL.namespace(), TUNNEL.name());
+        GenericKubernetesResource map =
+                children.get(ChildKind.CONFIG_MAP, AgentIdentity.TUNNEL.namespace(), AgentIdentity.TUNNEL.name());
         return map != null && map.<Object>get("data") instanceof Map<?, ?> data
                 ? Optional.ofNullable(data.get("tunnelURL"))
                         .map(String::valueOf)

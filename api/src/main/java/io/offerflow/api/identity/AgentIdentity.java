@@ -20,6 +20,9 @@ public record AgentIdentity(Metadata metadata, @Nullable Status status) {
     /** The identity of all offers; the reference's name. */
     public static final Ref SHARED = new Ref("x402", "default");
 
+    /** The ConfigMap where the reference's tunnel writes its address. */
+    public static final Ref TUNNEL = new Ref("obol-frontend", "obol-stack-config");
+
     public Ref ref() {
         return metadata.ref();
     }

@@ -33,6 +33,8 @@ public final class Labels {
     public static final String WALLET_ADDRESS = "obol.org/wallet-address";
     /** Name of an agent's signer: its Deployment, Service and NetworkPolicy. */
     public static final String SIGNER = "remote-signer";
+    /** What {@link #APP_NAME} says of the server of a registration document. */
+    public static final String DOCUMENT = "agent-registration";
 
     private Labels() {}
 
@@ -80,7 +82,7 @@ public final class Labels {
     /** The labels that select the pods that serve a document. */
     public static Map<String, String> selectingDocument(String owner, String name) {
         Map<String, String> labels = new TreeMap<>();
-        labels.put(APP_NAME, "agent-registration");
+        labels.put(APP_NAME, DOCUMENT);
         labels.put(owner, Names.bounded("", name, "", Names.MAX_LABEL));
         return labels;
     }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.offerflow.api.Ref;
+import io.offerflow.api.name.Labels;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,9 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class RouteHandler implements HttpHandler {
             "transfer-encoding",
             "upgrade");
 
+    private static final String DOCUMENT = "agent-registration.json";
     private static final Duration UPSTREAM_LIMIT = Duration.ofSeconds(60);
 
     private final Function<String, @Nullable ServedRoute> find;
@@ -106,6 +110,12 @@ final class RouteHandler implements HttpHandler {
 
     private void proxy(HttpExchange exchange, ServedRoute route, Headers headers)
             throws IOException, InterruptedException {
+        Optional<String> document = document(route.service());
+        if (document.isPresent()) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+            send(exchange, 200, document.get().getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         URI target = target(exchange, route);
         byte[] body = exchange.getRequestBody().readAllBytes();
         HttpRequest.Builder request = HttpRequest.newBuilder(target)
@@ -119,6 +129,17 @@ final class RouteHandler implements HttpHandler {
         } catch (IOException e) {
             answer(exchange, 502, "upstream unavailable\n");
         }
+    }
+
+    /** The server of a registration document serves a ConfigMap of its own name; no kubelet runs it here. */
+    private Optional<String> document(Ref service) {
+        return Optional.ofNullable(client.configMaps()
+                        .inNamespace(service.namespace())
+                        .withName(service.name())
+                        .get())
+                .filter(map -> map.getMetadata().getLabels() != null
+                        && Labels.DOCUMENT.equals(map.getMetadata().getLabels().get(Labels.APP_NAME)))
+                .map(map -> map.getData().get(DOCUMENT));
     }
 
     private URI target(HttpExchange exchange, ServedRoute route) {
@@ -167,7 +188,7 @@ final class RouteHandler implements HttpHandler {
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-        send(exchange, status, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        send(exchange, status, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -13,7 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Writes into the status of agents' and their signers' Deployments that the newest pod is ready, as controller and kubelet would some time later. */
+/**
+ * Writes into the status of Deployments that the newest pod is ready, as controller and kubelet would some time later: of agents and their signers, and of
+ * the servers of documents, whose part the stand-in of the gateway plays.
+ */
 public final class ReadyPods implements AutoCloseable {
     private static final String STATUS =
             """
@@ -26,12 +29,12 @@ public final class ReadyPods implements AutoCloseable {
             Thread.ofPlatform().name("ready-pods").daemon().factory());
     private final SharedIndexInformer<Deployment> informer;
 
-    private ReadyPods(KubernetesClient client) {
+    private ReadyPods(KubernetesClient client, String... names) {
         this.client = client;
         this.informer = client.apps()
                 .deployments()
                 .inAnyNamespace()
-                .withLabelIn(Labels.APP_NAME, "hermes", Labels.SIGNER)
+                .withLabelIn(Labels.APP_NAME, names)
                 .inform(new ResourceEventHandler<>() {
                     @Override
                     public void onAdd(Deployment deployment) {
@@ -50,8 +53,14 @@ public final class ReadyPods implements AutoCloseable {
                 });
     }
 
+    /** For all that the stack knows no better of. */
     public static ReadyPods start(KubernetesClient client) {
-        return new ReadyPods(client);
+        return new ReadyPods(client, "hermes", Labels.SIGNER, Labels.DOCUMENT);
+    }
+
+    /** Where something else runs agents. */
+    public static ReadyPods ofDocuments(KubernetesClient client) {
+        return new ReadyPods(client, Labels.DOCUMENT);
     }
 
     @Override

@@ -82,9 +82,9 @@ public final class DevCommand implements Callable<Integer> {
             names = "--rpc",
             description = {
                 "JSON-RPC of base-sepolia, or of a local chain that stands for it, to look up payments whose outcome is unknown;",
-                "the embedded facilitator brings one of its own"
+                "the embedded facilitator brings one of its own. With eip155:31337= before it, of that chain"
             })
-    private @Nullable URI rpc;
+    private @Nullable String rpc;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -116,7 +116,7 @@ public final class DevCommand implements Callable<Integer> {
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         if (rpc != null) {
-            settings.put(ChainSettings.RPC, "base-sepolia=" + rpc);
+            settings.put(ChainSettings.RPC, rpc.matches("[a-z][a-z0-9:-]*=.*") ? rpc : "base-sepolia=" + rpc);
         }
         if (model != null) {
             settings.put(AgentSettings.MODEL_URL, model);

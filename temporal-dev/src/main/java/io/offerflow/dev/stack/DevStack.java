@@ -126,6 +126,7 @@ public final class DevStack implements AutoCloseable {
                     own(HermesRunner.start(program, options.state().resolve("agents"), client()));
             hermes = Optional.of(runner);
             agents = runner.endpoint();
+            own(ReadyPods.ofDocuments(client()));
             tell(progress, "agents", "real", "hermes", agents);
             return;
         }

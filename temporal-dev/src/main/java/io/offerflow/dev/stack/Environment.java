@@ -69,7 +69,7 @@ public record Environment(
         env.put(GateToken.SETTING, token().toString());
         env.put(ChainSettings.RPC, rpc);
         // Nobody reorganises a chain of one machine; a block more shows that depth counts.
-        env.put(ChainSettings.FINALITY, "base-sepolia=1");
+        env.put(ChainSettings.FINALITY, "base-sepolia=1;eip155:31337=1");
         if (!agents.isEmpty()) {
             env.put(AgentSettings.ENDPOINT, agents);
         }

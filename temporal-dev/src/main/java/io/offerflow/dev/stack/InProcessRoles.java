@@ -53,7 +53,8 @@ final class InProcessRoles implements Roles {
     }
 
     private void startAll(TemporalBackend backend, InstantSource clock) throws IOException {
-        Map<String, String> variables = new LinkedHashMap<>(environment.variables());
+        Map<String, String> variables = new LinkedHashMap<>(System.getenv());
+        variables.putAll(environment.variables());
         variables.put(WatcherSettings.ELECTION, "false");
         Settings settings = Settings.of(variables);
         KubernetesClient client = own(KubeClients.create(settings));

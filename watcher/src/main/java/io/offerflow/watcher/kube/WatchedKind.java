@@ -1,6 +1,7 @@
 package io.offerflow.watcher.kube;
 
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.offerflow.api.identity.AgentIdentity;
 import io.offerflow.api.name.Labels;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ public enum WatchedKind {
     /** Registrations, and what they say to their offers. */
     REGISTRATIONS("obol.org", "v1alpha1", "RegistrationRequest", "registrationrequests", false),
     IDENTITIES("obol.org", "v1alpha1", "AgentIdentity", "agentidentities", false),
+    /** Where the reference's tunnel writes its address, which registries are told. */
+    TUNNEL("", "v1", "ConfigMap", "configmaps", false),
     /** The gate's replicas. */
     GATE_ENDPOINTS("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", true);
 
@@ -56,7 +59,7 @@ public enum WatchedKind {
 
     /** For logs, metrics and readiness. */
     public String plural() {
-        return plural;
+        return this == TUNNEL ? plural + " of " + AgentIdentity.TUNNEL.namespace() : plural;
     }
 
     /** Without it nothing can be published, so that its absence counts as not ready. */
@@ -74,13 +77,17 @@ public enum WatchedKind {
                     VOLUME_CLAIMS,
                     NETWORK_POLICIES -> CHILDREN;
             case GATE_ENDPOINTS -> GATE;
-            case OFFERS, SERVICES, GRANTS, AGENTS, REGISTRATIONS, IDENTITIES -> Map.of();
+            case OFFERS, SERVICES, GRANTS, AGENTS, REGISTRATIONS, IDENTITIES, TUNNEL -> Map.of();
         };
     }
 
     /** Null for all namespaces. */
     @Nullable
     String namespace() {
-        return this == GATE_ENDPOINTS ? GATE_NAMESPACE : null;
+        return switch (this) {
+            case GATE_ENDPOINTS -> GATE_NAMESPACE;
+            case TUNNEL -> AgentIdentity.TUNNEL.namespace();
+            default -> null;
+        };
     }
 }

@@ -28,6 +28,7 @@ public enum Cause {
     LISTING("an offer's registration changed"),
     REGISTRATION("the registration's state changed"),
     IDENTITY("the identity's state changed"),
+    ADDRESS("the public address changed"),
     PATH_CLAIM("who owns the path changed"),
     UPSTREAM("the upstream's health is not as stored"),
     GATE("the gate's word is not as stored"),
