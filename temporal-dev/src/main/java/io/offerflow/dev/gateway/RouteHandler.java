@@ -110,7 +110,7 @@ final class RouteHandler implements HttpHandler {
 
     private void proxy(HttpExchange exchange, ServedRoute route, Headers headers)
             throws IOException, InterruptedException {
-        Optional<String> document = document(route.service());
+        Optional<String> document = document(route);
         if (document.isPresent()) {
             exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
             send(exchange, 200, document.get().getBytes(StandardCharsets.UTF_8));
@@ -132,7 +132,11 @@ final class RouteHandler implements HttpHandler {
     }
 
     /** The server of a registration document serves a ConfigMap of its own name; no kubelet runs it here. */
-    private Optional<String> document(Ref service) {
+    private Optional<String> document(ServedRoute route) {
+        if (!route.prefix().endsWith(".json")) {
+            return Optional.empty();
+        }
+        Ref service = route.service();
         return Optional.ofNullable(client.configMaps()
                         .inNamespace(service.namespace())
                         .withName(service.name())
