@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A chain of its own with the identity registry on it; the test says when blocks come. */
-final class Anvil {
+public final class Anvil {
     private static final Path REGISTRY = Path.of("contracts/IdentityRegistry.json");
     private static final Pattern LISTENS = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
     private static final String TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
@@ -34,8 +34,8 @@ final class Anvil {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ServerProcess process;
     private final URI rpc;
-    final String rich;
-    final String registry;
+    public final String rich;
+    public final String registry;
 
     private Anvil(ServerProcess process, URI rpc) {
         this.process = process;
@@ -56,14 +56,14 @@ final class Anvil {
     }
 
     /** The program; empty where this machine has none. */
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, "anvil"))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    static Anvil start(Path folder) throws IOException, InterruptedException {
+    public static Anvil start(Path folder) throws IOException, InterruptedException {
         List<String> command = List.of(program().orElseThrow().toString(), "--host", "127.0.0.1", "--port", "0");
         ServerProcess process = ServerProcess.start("anvil", command, folder, Map.of());
         process.await(() -> LISTENS.matcher(process.tail()).find(), Duration.ofMinutes(1));
@@ -74,43 +74,43 @@ final class Anvil {
         return new Anvil(process, URI.create("http://127.0.0.1:" + port.group(1)));
     }
 
-    URI rpc() {
+    public URI rpc() {
         return rpc;
     }
 
     /** 0 for no blocks but those of {@link #mine}. */
-    void blocksEvery(int seconds) {
+    public void blocksEvery(int seconds) {
         call("evm_setIntervalMining", seconds);
     }
 
-    void mine(int blocks) {
+    public void mine(int blocks) {
         call("anvil_mine", "0x" + Integer.toHexString(blocks));
     }
 
-    void fund(String address, BigInteger wei) {
+    public void fund(String address, BigInteger wei) {
         call("anvil_setBalance", address, "0x" + wei.toString(16));
     }
 
     /** As if somebody else had the key, too. */
-    String sendAs(String address, String to, String data) {
+    public String sendAs(String address, String to, String data) {
         call("anvil_impersonateAccount", address);
         String hash = send(Map.of("from", address, "to", to, "data", data));
         call("anvil_stopImpersonatingAccount", address);
         return hash;
     }
 
-    String send(Map<String, String> transaction) {
+    public String send(Map<String, String> transaction) {
         return call("eth_sendTransaction", transaction).asText();
     }
 
-    JsonNode receipt(String hash) {
+    public JsonNode receipt(String hash) {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> call("eth_getTransactionReceipt", hash).isObject());
         return call("eth_getTransactionReceipt", hash);
     }
 
     /** How many registrations this account ever got. */
-    int mints(String owner) {
+    public int mints(String owner) {
         ObjectNode filter = Json.mapper()
                 .createObjectNode()
                 .put("address", registry)
@@ -123,11 +123,11 @@ final class Anvil {
         return call("eth_getLogs", filter).size();
     }
 
-    long nonce(String address) {
+    public long nonce(String address) {
         return Long.decode(call("eth_getTransactionCount", address, "latest").asText());
     }
 
-    JsonNode call(String method, Object... parameters) {
+    public JsonNode call(String method, Object... parameters) {
         ObjectNode question = Json.mapper()
                 .createObjectNode()
                 .put("jsonrpc", "2.0")
@@ -153,7 +153,7 @@ final class Anvil {
         }
     }
 
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         http.close();
         process.kill();
     }
