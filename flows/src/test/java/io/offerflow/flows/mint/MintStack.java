@@ -59,6 +59,8 @@ final class MintStack implements AutoCloseable {
             account = own.address().hex();
         }
         anvil.fund(account, BigInteger.TEN.pow(19));
+        // A reorg must not take the money back.
+        anvil.mine(4);
         proxy = FaultProxy.start(0, Upstream.of(anvil.rpc()), InstantSource.system());
         Path folder = Files.createDirectories(bench.folder().resolve(account));
         Path token = Files.writeString(folder.resolve("token"), TOKEN);

@@ -38,7 +38,13 @@ final class Told {
         last = report;
     }
 
-    /** The account lost its memory, so that what it said for good it may say anew. */
+    synchronized List<String> hashes() {
+        return last == null
+                ? List.of()
+                : last.attempts().stream().map(IntentReport.Attempted::hash).toList();
+    }
+
+    /** Whether an id was ever told. */
     synchronized boolean anything() {
         return anything;
     }

@@ -2,7 +2,6 @@ package io.offerflow.flows.mint;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.offerflow.activities.registry.RegistryCalls;
 import io.offerflow.flows.chain.Anvil;
 import java.time.Duration;
@@ -85,13 +84,7 @@ final class Troublemaker {
     }
 
     private void drop() {
-        for (JsonNode mine : pending()) {
-            stack.anvil.call("anvil_dropTransaction", mine.path("hash").asText());
-        }
-    }
-
-    private JsonNode pending() {
-        return stack.anvil.call("txpool_contentFrom", stack.account).path("pending");
+        told.hashes().forEach(hash -> stack.anvil.call("anvil_dropTransaction", hash));
     }
 
     /** In the other form somebody else registers in between, so that an id that was minted is another one's. */
