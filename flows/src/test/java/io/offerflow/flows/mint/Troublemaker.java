@@ -128,7 +128,7 @@ final class Troublemaker {
         Anvil anvil = stack.anvil;
         anvil.call("anvil_impersonateAccount", stack.account);
         String nonce = "0x" + Long.toHexString(anvil.nonce(stack.account));
-        anvil.send(Map.of(
+        Map<String, String> own = Map.of(
                 "from",
                 stack.account,
                 "to",
@@ -138,7 +138,12 @@ final class Troublemaker {
                 "maxPriorityFeePerGas",
                 gwei(mishap.other() ? 50 : 1),
                 "maxFeePerGas",
-                gwei(400)));
+                gwei(400));
+        try {
+            anvil.send(own);
+        } catch (IllegalStateException refused) {
+            // Something of this nonce is in the pool, and pays as much.
+        }
     }
 
     static String gwei(long gwei) {
