@@ -28,6 +28,11 @@ final class AccountNode {
         this.head = head;
     }
 
+    /** The same node as of the block that has this depth, its own and the head counted. */
+    AccountNode at(BigInteger depth) {
+        return new AccountNode(rpc, head.subtract(depth).add(BigInteger.ONE).max(BigInteger.ZERO));
+    }
+
     BigInteger head() {
         return head;
     }

@@ -45,13 +45,25 @@ final class IntentPreparation {
             Finding finding = result.finding();
             SearchCursor more = result.more();
             if (finding != null) {
-                return new Readiness.Found(finding);
+                return found(finding);
             }
             if (more != null) {
                 return new Readiness.Searching(more);
             }
         }
         return simulate(call);
+    }
+
+    /** What is adopted stays adopted, so it must not be in a block that a reorg may still take. */
+    private Readiness found(Finding finding) throws RpcException, InterruptedException {
+        String registry = wanted.intent().call().to();
+        AccountNode last = node.at(wanted.finalDepth());
+        boolean stays = last.hasCode(registry, last.head())
+                && new RegistryNode(last, registry).owner(finding.agentId()).isPresent();
+        return stays
+                ? new Readiness.Found(finding)
+                : new Readiness.NotYet(
+                        Reason.NOT_READY, "id " + finding.agentId() + " was found, in a block that is not final");
     }
 
     private RegistrationSearch.Result search(Optional<BigInteger> startBlock)

@@ -13,6 +13,7 @@ final class Told {
     private final String registry;
     private final List<String> story = new ArrayList<>();
     private @Nullable IntentReport last;
+    private @Nullable BigInteger forGood;
     private boolean anything;
     private @Nullable String flaw;
 
@@ -29,12 +30,10 @@ final class Told {
         if (story.isEmpty() || !story.getLast().equals(line)) {
             story.add(line);
         }
-        IntentReport before = last;
-        if (before != null
-                && before.state() == State.DONE
-                && !before.agentId(registry).equals(report.agentId(registry))) {
+        if (forGood != null && id != null && !forGood.equals(id)) {
             flaw = "what was told for good changed";
         }
+        forGood = report.state() == State.DONE ? id : forGood;
         last = report;
     }
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.offerflow.activities.registry.RegistryCalls;
 import io.offerflow.flows.chain.Anvil;
+import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,11 @@ final class Troublemaker {
     }
 
     private void forget() {
-        stack.forget();
+        try {
+            stack.forget();
+        } catch (WorkflowNotFoundException already) {
+            // Another mishap was first.
+        }
         stack.submit(false);
     }
 

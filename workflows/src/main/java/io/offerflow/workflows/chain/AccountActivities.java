@@ -31,8 +31,12 @@ public interface AccountActivities {
     @ActivityMethod(name = "PrepareIntent")
     Readiness prepare(Preparation preparation);
 
-    /** @param cursor where the search goes on; null at its beginning */
-    record Preparation(Account account, Intent intent, @Nullable SearchCursor cursor, BigInteger maxGas) {}
+    /**
+     * @param cursor where the search goes on; null at its beginning
+     * @param finalDepth blocks, its own counted, below which nothing that stands there can be taken back
+     */
+    record Preparation(
+            Account account, Intent intent, @Nullable SearchCursor cursor, BigInteger maxGas, BigInteger finalDepth) {}
 
     /** What is answered has been compared with the order, byte by byte. */
     @ActivityMethod(name = "SignTransaction")

@@ -13,7 +13,6 @@ import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
-import java.math.BigInteger;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +51,15 @@ final class AccountCalls {
                 : new Observation.LookFailed(Trouble.UNREACHABLE, unreachable(failure));
     }
 
-    Observation prepare(Step.Prepare prepare, BigInteger maxGas) {
+    Observation prepare(Step.Prepare prepare, Policy policy) {
         Intent intent = prepare.intent();
         String story = intent.adoption() == null ? "simulate: " : "search for an earlier one, simulate: ";
         AccountActivities stub = stub(story + intent.summary(), ATTEMPT, 3);
         try {
             return new Observation.Prepared(
-                    intent, stub.prepare(new Preparation(account, intent, prepare.cursor(), maxGas)));
+                    intent,
+                    stub.prepare(
+                            new Preparation(account, intent, prepare.cursor(), policy.maxGas(), policy.finalDepth())));
         } catch (ActivityFailure away) {
             return new Observation.Prepared(intent, new Readiness.NotYet(Reason.RPC_UNAVAILABLE, unreachable(away)));
         }

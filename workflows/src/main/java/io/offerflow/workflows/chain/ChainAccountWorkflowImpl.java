@@ -51,7 +51,7 @@ public final class ChainAccountWorkflowImpl implements ChainAccountWorkflow {
     private Observation take(Step step) {
         return switch (step) {
             case Step.Look look -> look(look);
-            case Step.Prepare prepare -> calls.prepare(prepare, policy().maxGas());
+            case Step.Prepare prepare -> calls.prepare(prepare, policy());
             case Step.Sign sign -> calls.sign(sign);
             case Step.Send send -> calls.send(send);
             case Step.Pause pause -> {
