@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** One account on a real chain, with one thing going wrong at a time. Needs anvil on the path; without it, it says so. */
 class ChainAccountIT {
@@ -45,7 +46,7 @@ class ChainAccountIT {
     }
 
     private static void leaveOut(String why) {
-        System.out.println("ChainAccountIT: left out: " + why);
+        LoggerFactory.getLogger(ChainAccountIT.class).warn("left out: {}", why);
         Assumptions.abort("left out: " + why);
     }
 

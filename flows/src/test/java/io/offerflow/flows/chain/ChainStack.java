@@ -16,7 +16,6 @@ import io.offerflow.dev.temporal.RealTemporal;
 import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.ethereum.PrivateKey;
 import io.offerflow.signer.SignerApp;
-import io.offerflow.signer.SignerSettings;
 import io.offerflow.workflows.Payloads;
 import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.chain.Adoption;
@@ -73,7 +72,7 @@ final class ChainStack {
             account = key.address().hex();
         }
         anvil.fund(account, TEN_ETHER);
-        signer = SignerApp.start(signerSettings(folder), InstantSource.system());
+        signer = LocalSigner.start(folder, KEY, TOKEN, policy());
         temporal = program.isPresent() ? real(program.get(), folder) : EmbeddedTemporal.start();
         client = WorkflowClient.newInstance(
                 temporal.stubs(),
@@ -97,11 +96,8 @@ final class ChainStack {
                 program, Files.createDirectories(folder.resolve("temporal")), ports.getFirst(), ports.getLast());
     }
 
-    private SignerSettings signerSettings(Path folder) throws IOException {
-        Path state = Files.createDirectories(folder.resolve("signer"));
-        Path policy = Files.writeString(
-                folder.resolve("policy.yaml"),
-                """
+    private String policy() {
+        return """
                 chains:
                   31337:
                     native: {perTransaction: "10000000000000000000", perDay: "100000000000000000000"}
@@ -110,20 +106,7 @@ final class ChainStack {
                         functions: ["register(string,(string,bytes)[])", "setAgentURI(uint256,string)"]
                       - to: "%s"
                 """
-                        .formatted(anvil.registry, account));
-        return SignerSettings.of(Settings.of(Map.of(
-                SignerSettings.PORT,
-                "0",
-                SignerSettings.OPS_LISTEN,
-                "127.0.0.1:0",
-                SignerSettings.PRIVATE_KEY_FILE,
-                Files.writeString(folder.resolve("key"), KEY).toString(),
-                SignerSettings.TOKEN,
-                TOKEN,
-                SignerSettings.STATE_DIR,
-                state.toString(),
-                SignerSettings.POLICY_FILE,
-                policy.toString())));
+                .formatted(anvil.registry, account);
     }
 
     private Map<String, String> workerSettings(Path folder) throws IOException {

@@ -10,8 +10,8 @@ import io.offerflow.dev.fault.FaultProxy;
 import io.offerflow.dev.fault.Upstream;
 import io.offerflow.ethereum.PrivateKey;
 import io.offerflow.flows.chain.Anvil;
+import io.offerflow.flows.chain.LocalSigner;
 import io.offerflow.signer.SignerApp;
-import io.offerflow.signer.SignerSettings;
 import io.offerflow.workflows.TaskQueues;
 import io.offerflow.workflows.chain.Adoption;
 import io.offerflow.workflows.chain.Call;
@@ -23,7 +23,6 @@ import io.offerflow.workflows.chain.IntentReport;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ final class MintStack implements AutoCloseable {
         proxy = FaultProxy.start(0, Upstream.of(anvil.rpc()), InstantSource.system());
         Path folder = Files.createDirectories(bench.folder().resolve(account));
         Path token = Files.writeString(folder.resolve("token"), TOKEN);
-        signer = SignerApp.start(signerSettings(folder, HexFormat.of().formatHex(key)), InstantSource.system());
+        signer = LocalSigner.start(folder, HexFormat.of().formatHex(key), TOKEN, policy());
         Settings settings = Settings.of(Map.of(
                 ChainSettings.RPC,
                 "eip155:31337=" + proxy.address(),
@@ -79,10 +78,8 @@ final class MintStack implements AutoCloseable {
         worker = startWorker();
     }
 
-    private SignerSettings signerSettings(Path folder, String key) throws IOException {
-        Path policy = Files.writeString(
-                folder.resolve("policy.yaml"),
-                """
+    private String policy() {
+        return """
                 chains:
                   31337:
                     native: {perTransaction: "10000000000000000000", perDay: "100000000000000000000"}
@@ -91,20 +88,7 @@ final class MintStack implements AutoCloseable {
                         functions: ["register(string,(string,bytes)[])"]
                       - to: "%s"
                 """
-                        .formatted(anvil.registry, account));
-        return SignerSettings.of(Settings.of(Map.of(
-                SignerSettings.PORT,
-                "0",
-                SignerSettings.OPS_LISTEN,
-                "127.0.0.1:0",
-                SignerSettings.PRIVATE_KEY_FILE,
-                Files.writeString(folder.resolve("key"), key).toString(),
-                SignerSettings.TOKEN,
-                TOKEN,
-                SignerSettings.STATE_DIR,
-                Files.createDirectories(folder.resolve("signer")).toString(),
-                SignerSettings.POLICY_FILE,
-                policy.toString())));
+                .formatted(anvil.registry, account);
     }
 
     private WorkerFactory startWorker() {

@@ -2,7 +2,6 @@ package io.offerflow.flows.registration;
 
 import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
-import io.offerflow.cluster.Settings;
 import io.offerflow.dev.fault.FaultProxy;
 import io.offerflow.dev.fault.Upstream;
 import io.offerflow.dev.stack.DevOptions;
@@ -10,8 +9,8 @@ import io.offerflow.dev.stack.DevPorts;
 import io.offerflow.dev.stack.DevStack;
 import io.offerflow.ethereum.PrivateKey;
 import io.offerflow.flows.chain.Anvil;
+import io.offerflow.flows.chain.LocalSigner;
 import io.offerflow.signer.SignerApp;
-import io.offerflow.signer.SignerSettings;
 import io.offerflow.workflows.identity.IdentitySettings;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -54,7 +53,7 @@ final class Registrar implements AutoCloseable {
                 account = key.address().hex();
             }
             anvil.fund(account, TEN_ETHER);
-            SignerApp signer = SignerApp.start(signerSettings(), InstantSource.system());
+            SignerApp signer = LocalSigner.start(folder, KEY, TOKEN, policy());
             parts.push(signer);
             Map<String, String> settings = settings(signer);
             settings.putAll(more);
@@ -85,10 +84,8 @@ final class Registrar implements AutoCloseable {
                 settings);
     }
 
-    private SignerSettings signerSettings() throws IOException {
-        Path policy = Files.writeString(
-                folder.resolve("policy.yaml"),
-                """
+    private String policy() {
+        return """
                 chains:
                   31337:
                     native: {perTransaction: "1000000000000000000", perDay: "10000000000000000000"}
@@ -99,20 +96,7 @@ final class Registrar implements AutoCloseable {
                           - setAgentURI(uint256,string)
                           - setMetadata(uint256,string,bytes)
                 """
-                        .formatted(anvil.registry));
-        return SignerSettings.of(Settings.of(Map.of(
-                SignerSettings.PORT,
-                "0",
-                SignerSettings.OPS_LISTEN,
-                "127.0.0.1:0",
-                SignerSettings.PRIVATE_KEY_FILE,
-                Files.writeString(folder.resolve("key"), KEY).toString(),
-                SignerSettings.TOKEN,
-                TOKEN,
-                SignerSettings.STATE_DIR,
-                Files.createDirectories(folder.resolve("signer")).toString(),
-                SignerSettings.POLICY_FILE,
-                policy.toString())));
+                .formatted(anvil.registry);
     }
 
     private Map<String, String> settings(SignerApp signer) throws IOException {

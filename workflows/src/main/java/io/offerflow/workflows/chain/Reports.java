@@ -1,5 +1,6 @@
 package io.offerflow.workflows.chain;
 
+import io.offerflow.api.identity.RegistryChain;
 import io.offerflow.workflows.chain.IntentReport.Attempted;
 import io.offerflow.workflows.chain.IntentReport.Inclusion;
 import io.offerflow.workflows.chain.IntentReport.State;
@@ -89,12 +90,16 @@ final class Reports {
                 detail.isEmpty() ? sentence : sentence + " (" + detail + ")",
                 slot == null ? null : slot.nonce(),
                 hash,
-                Explorers.transaction(chainId, hash),
+                explorer(hash),
                 null,
                 null,
                 slot == null
                         ? List.of()
                         : slot.attempts().stream().map(Reports::attempted).toList());
+    }
+
+    private @Nullable String explorer(@Nullable String hash) {
+        return hash == null ? null : RegistryChain.of(chainId).explorer(hash).orElse(null);
     }
 
     private static Attempted attempted(Attempt attempt) {
