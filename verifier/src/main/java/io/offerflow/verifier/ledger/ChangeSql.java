@@ -15,11 +15,12 @@ final class ChangeSql {
     private static final String SETTLING =
             "UPDATE payment SET state = 'settling', facilitator = ?, settle_order = ?, lease_until = ?,"
                     + " updated_at = ? WHERE id = ? AND state IN ('reserved', 'verified')";
-    private static final String SETTLED = "UPDATE payment SET state = 'settled', tx = ?, credit = ?, delivery = ?,"
-            + " settle_order = NULL, settled_at = ?, updated_at = ?"
-            + " WHERE id = ? AND state IN ('settling', 'unknown', 'unresolved')"
-            + " AND NOT EXISTS (SELECT 1 FROM payment o WHERE o.network = payment.network AND o.tx = ? AND o.credit = ?"
-            + " AND o.state = 'settled' AND o.tx IS NOT NULL)";
+    private static final String SETTLED =
+            "UPDATE payment SET state = 'settled', tx = ?, credit = ?, credit_hash = ?, delivery = ?,"
+                    + " settle_order = NULL, settled_at = ?, updated_at = ?"
+                    + " WHERE id = ? AND state IN ('settling', 'unknown', 'unresolved')"
+                    + " AND NOT EXISTS (SELECT 1 FROM payment o WHERE o.credit_hash = ?"
+                    + " AND o.network = payment.network)";
     private static final String RELEASED = "UPDATE payment SET state = 'released', settle_order = NULL, updated_at = ?"
             + " WHERE id = ? AND state IN ('reserved', 'verified', 'settling')";
     private static final String USED =
@@ -64,7 +65,8 @@ final class ChangeSql {
                         c.id());
             case Change.Settled c -> {
                 String tx = transaction(c.transaction());
-                set(statement, tx, c.credit(), c.delivery(), now, now, c.id(), tx, c.credit());
+                String hash = tx == null ? null : ShortHash.ofTransfer(tx, c.credit());
+                set(statement, tx, c.credit(), hash, c.delivery(), now, now, c.id(), hash);
             }
             case Change.Unknown c -> set(statement, transaction(c.transaction()), c.detail(), now, c.id());
             case Change.Resolved c -> {

@@ -15,7 +15,18 @@ import java.util.List;
  * never change. The SQL is what both databases understand, statements end with a semicolon at the end of a line.
  */
 final class Migrations {
-    private static final List<String> FILES = List.of("V1__payments.sql", "V2__sign_ins.sql");
+    private static final List<Step> STEPS = List.of(
+            new Step("V1__payments.sql", connection -> {}),
+            new Step("V2__sign_ins.sql", connection -> {}),
+            new Step("V3__short_hashes.sql", ShortHashes::fill),
+            new Step("V4__hash_indexes.sql", connection -> {}));
+
+    /** A file, and what SQL of both databases cannot say and is done after it. */
+    private record Step(String file, Work then) {}
+
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
 
     private Migrations() {}
 
@@ -25,16 +36,18 @@ final class Migrations {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL PRIMARY KEY)");
             int version = version(statement);
-            if (version > FILES.size()) {
+            if (version > STEPS.size()) {
                 throw new IllegalStateException(
-                        "the ledger has schema " + version + ", this program knows " + FILES.size());
+                        "the ledger has schema " + version + ", this program knows " + STEPS.size());
             }
-            for (int next = version; next < FILES.size(); next++) {
-                for (String sql : read(FILES.get(next)).split(";\\s*\\n")) {
+            for (int next = version; next < STEPS.size(); next++) {
+                Step step = STEPS.get(next);
+                for (String sql : read(step.file()).split(";\\s*\\n")) {
                     if (!sql.isBlank()) {
                         statement.execute(sql);
                     }
                 }
+                step.then().on(connection);
                 statement.execute("INSERT INTO ledger_schema (version) VALUES (" + (next + 1) + ")");
             }
         }

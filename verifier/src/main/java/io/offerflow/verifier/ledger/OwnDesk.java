@@ -124,7 +124,7 @@ final class OwnDesk implements Desk {
         if (kept.isPresent()) {
             return kept.map(row -> Lookups.known(intent, row));
         }
-        if (stands(OwnSql.KEY_STANDS, key.network(), key.asset(), key.payer(), key.nonce())) {
+        if (stands(OwnSql.KEY_STANDS, ShortHash.of(key))) {
             return lookups.known(intent);
         }
         String name = intent.presented().identifier();

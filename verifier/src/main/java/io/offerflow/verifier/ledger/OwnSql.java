@@ -8,25 +8,25 @@ import java.sql.SQLException;
 /** Rows of a process that has its database, which is SQLite, for itself. */
 final class OwnSql {
     /** What was released does not stand in the way. */
-    static final String KEY_STANDS = "SELECT 1 FROM payment WHERE network = ? AND asset = ? AND payer = ? AND nonce = ?"
-            + " AND state <> 'released'";
+    static final String KEY_STANDS = "SELECT 1 FROM payment WHERE key_hash = ? AND state <> 'released'";
 
     static final String NAME_STANDS = "SELECT 1 FROM payment WHERE payer = ? AND identifier = ?"
             + " AND identifier IS NOT NULL AND state <> 'released'";
 
     /** A row that a commit left without saying so stays as it is. */
-    static final String INSERT = "INSERT INTO payment (id, network, asset, payer, nonce, state, owner, lease_until,"
-            + " offer_namespace, offer_name, offer_uid, pay_to, amount, valid_before, facilitator, identifier, digest,"
-            + " settle_order, created_at, updated_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            + " ON CONFLICT (id) DO NOTHING"
-            + " ON CONFLICT (network, asset, payer, nonce) DO UPDATE SET id = excluded.id, state = excluded.state,"
-            + " owner = excluded.owner, lease_until = excluded.lease_until, offer_namespace = excluded.offer_namespace,"
-            + " offer_name = excluded.offer_name, offer_uid = excluded.offer_uid, pay_to = excluded.pay_to,"
-            + " amount = excluded.amount, valid_before = excluded.valid_before, facilitator = excluded.facilitator,"
-            + " identifier = excluded.identifier, digest = excluded.digest, settle_order = excluded.settle_order,"
-            + " created_at = excluded.created_at, updated_at = excluded.updated_at, tx = NULL, detail = ''"
-            + " WHERE payment.state = 'released'";
+    static final String INSERT =
+            "INSERT INTO payment (id, key_hash, network, asset, payer, nonce, state, owner, lease_until,"
+                    + " offer_namespace, offer_name, offer_uid, pay_to, amount, valid_before, facilitator, identifier, digest,"
+                    + " settle_order, created_at, updated_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (id) DO NOTHING"
+                    + " ON CONFLICT (key_hash) DO UPDATE SET id = excluded.id, state = excluded.state,"
+                    + " owner = excluded.owner, lease_until = excluded.lease_until, offer_namespace = excluded.offer_namespace,"
+                    + " offer_name = excluded.offer_name, offer_uid = excluded.offer_uid, pay_to = excluded.pay_to,"
+                    + " amount = excluded.amount, valid_before = excluded.valid_before, facilitator = excluded.facilitator,"
+                    + " identifier = excluded.identifier, digest = excluded.digest, settle_order = excluded.settle_order,"
+                    + " created_at = excluded.created_at, updated_at = excluded.updated_at, tx = NULL, detail = ''"
+                    + " WHERE payment.state = 'released'";
 
     private OwnSql() {}
 
@@ -43,6 +43,7 @@ final class OwnSql {
         ChangeSql.set(
                 statement,
                 kept.attempt().id(),
+                ShortHash.of(key),
                 key.network(),
                 key.asset(),
                 key.payer(),

@@ -17,7 +17,7 @@ final class Rows {
             "SELECT id, network, asset, payer, nonce, state, offer_namespace, offer_name, offer_uid,"
                     + " pay_to, amount, valid_before, tx, delivery, detail, updated_at, digest FROM payment ";
     private static final String BY_ID = SELECT + "WHERE id = ?";
-    private static final String BY_KEY = SELECT + "WHERE network = ? AND asset = ? AND payer = ? AND nonce = ?";
+    private static final String BY_KEY = SELECT + "WHERE key_hash = ?";
     /** The index covers what is not settled, and SQLite uses it only where the query says so. */
     private static final String BY_STATE =
             SELECT + "WHERE state = ? AND state <> 'settled' ORDER BY state, updated_at, id LIMIT ?";
@@ -29,8 +29,7 @@ final class Rows {
     }
 
     static Optional<PaymentRecord> byKey(Connection connection, PaymentKey key) throws SQLException {
-        return select(connection, BY_KEY, key.network(), key.asset(), key.payer(), key.nonce()).stream()
-                .findFirst();
+        return select(connection, BY_KEY, ShortHash.of(key)).stream().findFirst();
     }
 
     static List<PaymentRecord> byState(Connection connection, State state, int limit) throws SQLException {

@@ -105,10 +105,12 @@ class SqliteLedgerTest extends OnLedger {
         String id = held(1);
         try (Connection other = DriverManager.getConnection(database.url());
                 Statement statement = other.createStatement()) {
-            statement.execute("INSERT INTO payment (id, network, asset, payer, nonce, state, owner, lease_until,"
-                    + " offer_namespace, offer_name, offer_uid, pay_to, amount, valid_before, facilitator, created_at, updated_at)"
-                    + " VALUES ('" + id + "', 'eip155:1', '0xa', '0xb', '" + key(1).nonce() + "', 'settling', 'x', 0,"
-                    + " '', '', '', '', '1', 0, 'http://127.0.0.1:1', 0, 0)");
+            statement.execute(
+                    "INSERT INTO payment (id, key_hash, network, asset, payer, nonce, state, owner, lease_until,"
+                            + " offer_namespace, offer_name, offer_uid, pay_to, amount, valid_before, facilitator, created_at, updated_at)"
+                            + " VALUES ('" + id + "', '" + ShortHash.of(key(1)) + "', 'eip155:1', '0xa', '0xb', '"
+                            + key(1).nonce() + "', 'settling', 'x', 0,"
+                            + " '', '', '', '', '1', 0, 'http://127.0.0.1:1', 0, 0)");
         }
         assertThat(ledger.write(new Change.Released(id))).isEqualTo(Written.DONE);
         assertThat(state(id)).isEqualTo(State.RELEASED);

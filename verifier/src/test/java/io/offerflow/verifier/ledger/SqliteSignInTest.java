@@ -39,16 +39,4 @@ class SqliteSignInTest extends SignInContract {
         }
         assertThat(use(ledger, "nonce0001")).isEqualTo(Use.FIRST);
     }
-
-    /** The book of a gate that knew payments only. */
-    @Test
-    void anOlderLedgerIsBroughtUpToDate() throws SQLException {
-        ledger.close();
-        try (Connection connection = DriverManager.getConnection(database.url());
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE sign_in");
-            statement.execute("DELETE FROM ledger_schema WHERE version = 2");
-        }
-        assertThat(use(open(database), "nonce0001")).isEqualTo(Use.FIRST);
-    }
 }
