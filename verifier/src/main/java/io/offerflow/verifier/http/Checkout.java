@@ -21,6 +21,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class Checkout {
     }
 
     /** Answers at once, or hands the payment to {@code paying}; never blocks. Must run on the exchange's I/O thread. */
-    void serve(Sale sale, Consumer<Till> paying) {
+    void serve(Sale sale, Consumer<Examined> paying) {
         List<String> payments = payments(sale.exchange());
         if (payments.isEmpty()) {
             parts.metrics().unpaid(sale.labels());
@@ -65,7 +66,7 @@ final class Checkout {
         }
     }
 
-    private void present(Sale sale, List<String> payments, Consumer<Till> paying) {
+    private void present(Sale sale, List<String> payments, Consumer<Examined> paying) {
         if (payments.size() > 1) {
             denied(sale, Verdict.denied(Problem.INVALID_PAYMENT_HEADER, "there is more than one payment header"))
                     .write(sale.exchange());
@@ -76,9 +77,8 @@ final class Checkout {
                     new Purchase(payments.getFirst(), sale.terms(), sale.urls().getFirst());
             switch (examine(purchase)) {
                 case Examination.Stop stop -> denied(sale, stop.denial()).write(sale.exchange());
-                case Examination.Recall recall ->
-                    paying.accept(till(sale, former(purchase).orElse(recall.payment())));
-                case Examination.Proceed go -> paying.accept(till(sale, go.payment()));
+                case Examination.Recall recall -> paying.accept(former(purchase).orElse(recall.payment()));
+                case Examination.Proceed go -> paying.accept(go.payment());
             }
         }
     }
@@ -133,7 +133,12 @@ final class Checkout {
                         purchase.header(), purchase.terms(), parts.facilitator().get(), purchase.url());
     }
 
-    private Till till(Sale sale, Examined payment) {
+    /** The payment with what its signature says. Computes; not for the I/O thread. */
+    Examined prove(Examined payment) {
+        return parts.flow().prove(payment);
+    }
+
+    Till till(Sale sale, Examined payment) {
         return new Till() {
             @Override
             public String payer() {
@@ -143,6 +148,11 @@ final class Checkout {
             @Override
             public String payment() {
                 return payment.payment();
+            }
+
+            @Override
+            public Instant until() {
+                return payment.validBefore();
             }
 
             @Override

@@ -48,6 +48,7 @@ final class ProxyHandler implements HttpHandler {
     private final Detached detached;
     private final Proxying proxying;
     private final BodyIntake bodies;
+    private final PaidIntake payments;
     private final AccessLog log;
     private final InstantSource clock;
 
@@ -67,6 +68,7 @@ final class ProxyHandler implements HttpHandler {
         this.detached = parts.detached();
         this.proxying = parts.proxying();
         this.bodies = new BodyIntake(proxying.memory(), proxying.sale().idle());
+        this.payments = new PaidIntake(checkout, detached, proxying);
         this.log = parts.log();
         this.clock = parts.clock();
     }
@@ -187,11 +189,8 @@ final class ProxyHandler implements HttpHandler {
         Sale sale = new Sale(visit.exchange(), rule.labels(), paid.terms(), urls);
         checkout.serve(
                 sale,
-                till -> bodies.read(
-                        visit.exchange(),
-                        proxying.maxBody(),
-                        () -> checkout.denied(sale, Verdict.denied(Problem.GATE_BUSY, "")),
-                        body -> work(visit, body, () -> sell(visit, sale, till, body))));
+                payment -> payments.read(
+                        sale, payment, (till, body) -> work(visit, body, () -> sell(visit, sale, till, body))));
     }
 
     private void sell(Visit visit, Sale sale, Till till, Body body) throws InterruptedException {

@@ -105,10 +105,15 @@ public final class PaymentFlow implements AutoCloseable {
      * @param work done between verification and settlement: when it does not deliver, no money moves
      */
     public Verdict carryOut(Examined payment, Seller seller, Fulfilment work) {
-        PayerProof proof = payers.proof(payment.fits());
+        PayerProof proof = payment.proof().orElseGet(() -> payers.proof(payment.fits()));
         return proof instanceof PayerProof.Disproven disproven
                 ? Verdict.denied(disproven.flaw().problem(), disproven.flaw().detail())
                 : carryOut(new Attempt(payment, proof, seller, work));
+    }
+
+    /** The signature's check before its time, for who must spend nothing on a worthless payment. Computes for 50 to 200 µs: for a worker thread. */
+    public Examined prove(Examined payment) {
+        return payment.with(payers.proof(payment.fits()));
     }
 
     private record Attempt(Examined payment, PayerProof proof, Seller seller, Fulfilment work) {}
