@@ -8,6 +8,7 @@ import io.offerflow.verifier.pay.Examined;
 import io.offerflow.verifier.pay.Fulfilment;
 import io.offerflow.verifier.pay.PaymentFlow;
 import io.offerflow.verifier.pay.PaymentFlow.Examination;
+import io.offerflow.verifier.pay.PaymentFlow.Foresight;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.Till;
 import io.offerflow.verifier.route.GateRoutes;
@@ -133,9 +134,9 @@ final class Checkout {
                         purchase.header(), purchase.terms(), parts.facilitator().get(), purchase.url());
     }
 
-    /** The payment with what its signature says. Computes; not for the I/O thread. */
-    Examined prove(Examined payment) {
-        return parts.flow().prove(payment);
+    /** Looks at the signature before its time. Blocks. */
+    Foresight foresee(Examined payment) {
+        return parts.flow().foresee(payment);
     }
 
     Till till(Sale sale, Examined payment) {

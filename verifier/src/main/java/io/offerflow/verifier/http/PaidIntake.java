@@ -4,12 +4,12 @@ import io.offerflow.verifier.http.BodyIntake.Body;
 import io.offerflow.verifier.http.Checkout.Sale;
 import io.offerflow.verifier.http.GateServer.Proxying;
 import io.offerflow.verifier.pay.Examined;
+import io.offerflow.verifier.pay.PaymentFlow.Foresight;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.HeldBytes;
 import io.offerflow.verifier.proxy.Till;
 import io.offerflow.verifier.x402.Problem;
 import io.undertow.server.HttpServerExchange;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -43,14 +43,13 @@ final class PaidIntake {
             read(sale, payment, proven, then);
         } else {
             detached.run(exchange, () -> {
-                Examined looked = checkout.prove(payment);
-                Optional<Verdict.Denied> denial = looked.disproven();
-                if (denial.isPresent()) {
-                    checkout.denied(sale, denial.get()).onIoThread(exchange);
-                } else {
-                    exchange.dispatch(
-                            exchange.getIoThread(),
-                            same -> read(sale, looked, looked.proven() ? proven : unproven, then));
+                switch (checkout.foresee(payment)) {
+                    case Foresight.Hopeless none ->
+                        checkout.denied(sale, none.denial()).onIoThread(exchange);
+                    case Foresight.Hopeful may ->
+                        exchange.dispatch(
+                                exchange.getIoThread(),
+                                same -> read(sale, may.payment(), may.payment().proven() ? proven : unproven, then));
                 }
             });
         }

@@ -68,14 +68,6 @@ public final class Examined {
         return Optional.ofNullable(proof);
     }
 
-    /** Why it is worthless, as far as somebody has looked. */
-    public Optional<Verdict.Denied> disproven() {
-        return proof instanceof PayerProof.Disproven disproven
-                ? Optional.of(Verdict.denied(
-                        disproven.flaw().problem(), disproven.flaw().detail()))
-                : Optional.empty();
-    }
-
     /** Somebody has looked, and it is signed by its payer's own key. */
     public boolean proven() {
         return proof instanceof PayerProof.Proven;

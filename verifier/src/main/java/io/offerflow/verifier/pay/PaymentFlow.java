@@ -41,6 +41,7 @@ public final class PaymentFlow implements AutoCloseable {
     private final Map<PaymentKey, PaymentRun> runs = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Resending resending;
+    private final Prospect prospect;
 
     /** @param random names runs; no name may ever come twice */
     public PaymentFlow(
@@ -56,6 +57,7 @@ public final class PaymentFlow implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.resending = new Resending(ledger, facilitator);
+        this.prospect = new Prospect(ledger, payers);
     }
 
     /** Either a payment to carry out, or the denial. */
@@ -111,9 +113,19 @@ public final class PaymentFlow implements AutoCloseable {
                 : carryOut(new Attempt(payment, proof, seller, work));
     }
 
-    /** The signature's check before its time, for who must spend nothing on a worthless payment. Computes for 50 to 200 µs: for a worker thread. */
-    public Examined prove(Examined payment) {
-        return payment.with(payers.proof(payment.fits()));
+    /** A payment that may buy something, with what its signature says; or why it cannot. */
+    public sealed interface Foresight {
+        record Hopeful(Examined payment) implements Foresight {}
+
+        record Hopeless(Verdict.Denied denial) implements Foresight {}
+    }
+
+    /** The signature's check before its time, for who must spend nothing on a payment that is worth nothing. Blocks, and writes nothing. */
+    public Foresight foresee(Examined payment) {
+        PayerProof proof = payers.proof(payment.fits());
+        return prospect.hopeless(payment, proof)
+                .<Foresight>map(Foresight.Hopeless::new)
+                .orElseGet(() -> new Foresight.Hopeful(payment.with(proof)));
     }
 
     private record Attempt(Examined payment, PayerProof proof, Seller seller, Fulfilment work) {}
