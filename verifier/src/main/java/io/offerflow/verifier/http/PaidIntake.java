@@ -25,9 +25,8 @@ final class PaidIntake {
 
     PaidIntake(Checkout checkout, Detached detached, Proxying proxying) {
         HeldBytes memory = proxying.memory();
-        // Half, but room for one request with its answer at least: contract wallets are customers too.
-        HeldBytes part =
-                memory.part(Math.max(memory.limit() / 2, proxying.sale().atMost(proxying.maxBody())));
+        // Half, but room for one body at least: contract wallets are customers too.
+        HeldBytes part = memory.part(Math.max(memory.limit() / 2, proxying.maxBody()));
         this.checkout = checkout;
         this.detached = detached;
         this.maxBody = proxying.maxBody();

@@ -190,25 +190,27 @@ final class ProxyHandler implements HttpHandler {
         checkout.serve(
                 sale,
                 payment -> payments.read(
-                        sale, payment, (till, body) -> work(visit, body, () -> sell(visit, sale, till, body))));
+                        sale, payment, (till, body) -> work(visit, body, () -> sell(visit, sale, till, body.bytes()))));
     }
 
-    private void sell(Visit visit, Sale sale, Till till, Body body) throws InterruptedException {
+    private void sell(Visit visit, Sale sale, Till till, byte[] body) throws InterruptedException {
         switch (proxying.targets().apply(visit.offer())) {
             case Target.Lookup.Unavailable none ->
                 checkout.denied(sale, Verdict.denied(Problem.UPSTREAM_UNAVAILABLE, ""))
                         .onIoThread(visit.exchange());
             case Target.Lookup.Found found -> {
                 Mode mode = sale.terms().settlement() == Settlement.OnSuccess ? Mode.ON_SUCCESS : Mode.UPFRONT;
-                Optional<Call> call = ClientRequest.outgoing(visit.exchange(), visit.asked(), body.bytes(), true)
+                Optional<Call> call = ClientRequest.outgoing(visit.exchange(), visit.asked(), body, true)
                         .to(found.target(), new Customer(till.payer(), visit.offer(), till.payment()));
-                Delivery delivery = call.isPresent()
-                        ? proxying.sale().paid(till, mode, call.get(), body.share())
-                        : new Delivery.Unsendable();
-                if (delivery instanceof Delivery.Denied denied) {
-                    checkout.answer(sale, denied.verdict()).onIoThread(visit.exchange());
-                } else {
-                    deliver(visit, delivery);
+                try (HeldBytes.Share held = proxying.memory().share()) {
+                    Delivery delivery = call.isPresent()
+                            ? proxying.sale().paid(till, mode, call.get(), held)
+                            : new Delivery.Unsendable();
+                    if (delivery instanceof Delivery.Denied denied) {
+                        checkout.answer(sale, denied.verdict()).onIoThread(visit.exchange());
+                    } else {
+                        deliver(visit, delivery);
+                    }
                 }
             }
         }

@@ -40,19 +40,6 @@ public final class HeldBytes {
         return new Share();
     }
 
-    /** A share of bytes that are counted already, in the whole of it only: what outlives a request is not the part's any more. */
-    private Share outright(long bytes) {
-        if (whole != null) {
-            synchronized (this) {
-                held -= bytes;
-            }
-            return whole.outright(bytes);
-        }
-        Share own = new Share();
-        own.bytes = bytes;
-        return own;
-    }
-
     /** Not locked while something is given up, which comes back here. */
     private boolean take(long bytes) {
         boolean taken = fits(bytes);
@@ -112,7 +99,9 @@ public final class HeldBytes {
                 throw new IllegalArgumentException("only what is held can be split off");
             }
             bytes -= moved;
-            return outright(moved);
+            Share own = new Share();
+            own.bytes = moved;
+            return own;
         }
 
         /** Closes the other one, whose only holder this becomes, together with this. */

@@ -50,11 +50,6 @@ public final class ProxiedSale {
         return limits.idle();
     }
 
-    /** Bytes of memory that one request needs at most, with a body of so many and its answer. */
-    public long atMost(int body) {
-        return (long) body + limits.holdBytes();
-    }
-
     /** Without payment. */
     public Delivery free(Call call) throws InterruptedException {
         return unsendable(call) ? new Delivery.Unsendable() : streamed(call, Optional.empty());

@@ -46,19 +46,18 @@ class HeldBytesTest {
     }
 
     @Test
-    void whatIsSplitOffOutlivesItsRequestAndIsNotThePartsAnyMore() {
-        HeldBytes part = memory.part(6);
-        Share request = part.share();
+    void whatIsSplitOffOutlivesItsRequestAndEndsWithWhoAdoptsIt() {
+        Share request = memory.share();
         assertThat(request.grow(6)).isTrue();
         Share kept = request.split(4);
         request.close();
         assertThat(memory.share().grow(7)).isFalse();
-        assertThat(part.share().grow(6)).isTrue();
         Share next = memory.share();
         next.adopt(kept);
+        assertThat(next.grow(6)).isTrue();
         assertThat(memory.share().grow(1)).isFalse();
         next.close();
-        assertThat(memory.share().grow(4)).isTrue();
+        assertThat(memory.share().grow(10)).isTrue();
     }
 
     @Test
