@@ -257,10 +257,12 @@ class WithheldTest {
             assertThat(live.grow(50_000)).isTrue();
             assertThat(withheld.count()).isEqualTo(2);
             assertThat(withheld.lost(Loss.MEMORY)).isEqualTo(1);
+            assertThat(present(call("/a"), paid("soon"))).isInstanceOf(Delivery.Streamed.class);
+            assertThat(present(call("/a"), paid("later"))).isInstanceOf(Delivery.Whole.class);
             assertThat(live.grow(50_000)).isTrue();
             assertThat(withheld.count()).isZero();
         }
-        assertThat(present(call("/a"), paid("soon"))).isInstanceOf(Delivery.Streamed.class);
+        assertThat(present(call("/a"), paid("last"))).isInstanceOf(Delivery.Streamed.class);
     }
 
     @Test
