@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.offerflow.api.gate.GateReport.State;
 import io.offerflow.verifier.config.SettingsFile;
 import io.offerflow.verifier.pay.PayerCheck;
+import io.offerflow.verifier.proxy.Withheld;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferInformer;
 import io.offerflow.verifier.route.OfferSnapshots;
@@ -14,6 +15,7 @@ import io.offerflow.verifier.tls.Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The verifier's own state as metrics. */
@@ -78,6 +80,23 @@ final class GateGauges {
                 "1 when signatures are checked by the native library, 0 in Java",
                 () -> signatures.isNative() ? 1 : 0);
         gauge("unproven.payers", "Verifications that run for payers the gate could not prove", payers::openNow);
+    }
+
+    void withheld(Withheld withheld) {
+        gauge(
+                "withheld.answers",
+                "Answers that are kept because it is not known whether they were paid",
+                withheld::count);
+        gauge("withheld.bytes", "Memory that they take", withheld::bytes);
+        FunctionCounter.builder(PREFIX + "withheld.delivered", withheld, Withheld::delivered)
+                .description("Those that were delivered when they turned out paid")
+                .register(registry);
+        for (Withheld.Loss why : Withheld.Loss.values()) {
+            FunctionCounter.builder(PREFIX + "withheld.dropped", withheld, kept -> kept.lost(why))
+                    .description("Those that were dropped, by why")
+                    .tag("reason", why.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

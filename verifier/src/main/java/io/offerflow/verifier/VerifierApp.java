@@ -21,6 +21,7 @@ import io.offerflow.verifier.proxy.HttpUpstream;
 import io.offerflow.verifier.proxy.OfferTargets;
 import io.offerflow.verifier.proxy.ProxiedSale;
 import io.offerflow.verifier.proxy.Target;
+import io.offerflow.verifier.proxy.Withheld;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.route.OfferBook;
 import io.offerflow.verifier.route.OfferInformer;
@@ -116,8 +117,8 @@ public final class VerifierApp implements AutoCloseable {
             Supplier<List<URI>> facilitators = followSettings(settings, routes, gauges);
             Signatures signatures = Signatures.load();
             SqlLedger ledger = part(SqlLedger.open(settings.ledger(), clock, new SecureRandom(), registry));
-            Settlements settlements =
-                    settlements(settings, facilitators, signatures, new Instruments(registry, clock, gauges, ledger));
+            Instruments instruments = new Instruments(registry, clock, gauges, ledger);
+            Settlements settlements = settlements(settings, facilitators, signatures, instruments);
             OfferBook book = part(new OfferBook(clock, settings.agentModel(), routes::offers));
             if (part(source.offers().apply(book)) instanceof OfferInformer informer) {
                 gauges.informer(informer);
@@ -138,7 +139,7 @@ public final class VerifierApp implements AutoCloseable {
                             registry,
                             clock,
                             settlements,
-                            proxying(settings, source.targets()),
+                            proxying(settings, source.targets(), instruments),
                             signIn(settings, signatures, ledger, clock),
                             part(new AccessLog(settings.accessLog(), registry)))));
         } catch (RuntimeException failed) {
@@ -207,14 +208,19 @@ public final class VerifierApp implements AutoCloseable {
         return new SignIn(check, new Sessions(SessionKey.read(settings.sessionKeyFile(), new SecureRandom()), clock));
     }
 
-    private GateServer.Proxying proxying(VerifierSettings settings, Function<Ref, Target.Lookup> targets) {
+    private GateServer.Proxying proxying(
+            VerifierSettings settings, Function<Ref, Target.Lookup> targets, Instruments with) {
         ProxiedSale.Limits limits = settings.proxied().limits();
         HttpUpstream upstream = part(new HttpUpstream());
+        HeldBytes memory = new HeldBytes(settings.proxied().memory());
+        Withheld withheld = new Withheld(memory, with.clock());
+        with.gauges().withheld(withheld);
         return new GateServer.Proxying(
                 targets,
-                new ProxiedSale(upstream, limits),
+                new ProxiedSale(upstream, limits, withheld),
                 settings.proxied().maxBody(),
-                new HeldBytes(settings.proxied().memory()),
+                memory,
+                withheld,
                 () -> UUID.randomUUID().toString());
     }
 

@@ -8,6 +8,7 @@ import io.offerflow.verifier.pay.Examined;
 import io.offerflow.verifier.pay.Fulfilment;
 import io.offerflow.verifier.pay.PaymentFlow;
 import io.offerflow.verifier.pay.PaymentFlow.Examination;
+import io.offerflow.verifier.pay.PaymentFlow.Foresight;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.Till;
 import io.offerflow.verifier.route.GateRoutes;
@@ -21,6 +22,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +56,7 @@ final class Checkout {
     }
 
     /** Answers at once, or hands the payment to {@code paying}; never blocks. Must run on the exchange's I/O thread. */
-    void serve(Sale sale, Consumer<Till> paying) {
+    void serve(Sale sale, Consumer<Examined> paying) {
         List<String> payments = payments(sale.exchange());
         if (payments.isEmpty()) {
             parts.metrics().unpaid(sale.labels());
@@ -65,7 +67,7 @@ final class Checkout {
         }
     }
 
-    private void present(Sale sale, List<String> payments, Consumer<Till> paying) {
+    private void present(Sale sale, List<String> payments, Consumer<Examined> paying) {
         if (payments.size() > 1) {
             denied(sale, Verdict.denied(Problem.INVALID_PAYMENT_HEADER, "there is more than one payment header"))
                     .write(sale.exchange());
@@ -76,9 +78,8 @@ final class Checkout {
                     new Purchase(payments.getFirst(), sale.terms(), sale.urls().getFirst());
             switch (examine(purchase)) {
                 case Examination.Stop stop -> denied(sale, stop.denial()).write(sale.exchange());
-                case Examination.Recall recall ->
-                    paying.accept(till(sale, former(purchase).orElse(recall.payment())));
-                case Examination.Proceed go -> paying.accept(till(sale, go.payment()));
+                case Examination.Recall recall -> paying.accept(former(purchase).orElse(recall.payment()));
+                case Examination.Proceed go -> paying.accept(go.payment());
             }
         }
     }
@@ -133,7 +134,12 @@ final class Checkout {
                         purchase.header(), purchase.terms(), parts.facilitator().get(), purchase.url());
     }
 
-    private Till till(Sale sale, Examined payment) {
+    /** Looks at the signature before its time. Blocks. */
+    Foresight foresee(Examined payment) {
+        return parts.flow().foresee(payment);
+    }
+
+    Till till(Sale sale, Examined payment) {
         return new Till() {
             @Override
             public String payer() {
@@ -143,6 +149,11 @@ final class Checkout {
             @Override
             public String payment() {
                 return payment.payment();
+            }
+
+            @Override
+            public Instant until() {
+                return payment.validBefore();
             }
 
             @Override

@@ -6,6 +6,7 @@ import io.offerflow.verifier.ledger.PaymentLedger;
 import io.offerflow.verifier.proxy.HeldBytes;
 import io.offerflow.verifier.proxy.ProxiedSale;
 import io.offerflow.verifier.proxy.Target;
+import io.offerflow.verifier.proxy.Withheld;
 import io.offerflow.verifier.route.GateRoutes;
 import io.offerflow.verifier.signin.SignIn;
 import io.undertow.Undertow;
@@ -81,6 +82,7 @@ public final class GateServer implements AutoCloseable {
      * @param targets where an offer is served; blocks
      * @param maxBody bytes of a request's body
      * @param memory for the bodies of all requests and the answers that are held back
+     * @param withheld the answers that {@code sale} keeps
      * @param occasions a word that nobody else has and nobody guesses, for each request that is not paid for
      */
     public record Proxying(
@@ -88,6 +90,7 @@ public final class GateServer implements AutoCloseable {
             ProxiedSale sale,
             int maxBody,
             HeldBytes memory,
+            Withheld withheld,
             Supplier<String> occasions) {}
 
     /** Listens at once; every request is refused until the routes are ready. */
@@ -104,6 +107,7 @@ public final class GateServer implements AutoCloseable {
                 () -> stopping ? Optional.of("stopping") : gate.routes().notReady();
         HttpHandler admin = new SettlementsHandler(
                 gate.settlements(),
+                gate.proxying().withheld(),
                 detached,
                 new AdminHandler(
                         gate.routes(), gate.registry(), detached, gate.clock().instant()));

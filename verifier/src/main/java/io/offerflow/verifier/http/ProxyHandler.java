@@ -48,6 +48,7 @@ final class ProxyHandler implements HttpHandler {
     private final Detached detached;
     private final Proxying proxying;
     private final BodyIntake bodies;
+    private final PaidIntake payments;
     private final AccessLog log;
     private final InstantSource clock;
 
@@ -67,6 +68,7 @@ final class ProxyHandler implements HttpHandler {
         this.detached = parts.detached();
         this.proxying = parts.proxying();
         this.bodies = new BodyIntake(proxying.memory(), proxying.sale().idle());
+        this.payments = new PaidIntake(checkout, detached, proxying);
         this.log = parts.log();
         this.clock = parts.clock();
     }
@@ -187,29 +189,28 @@ final class ProxyHandler implements HttpHandler {
         Sale sale = new Sale(visit.exchange(), rule.labels(), paid.terms(), urls);
         checkout.serve(
                 sale,
-                till -> bodies.read(
-                        visit.exchange(),
-                        proxying.maxBody(),
-                        () -> checkout.denied(sale, Verdict.denied(Problem.GATE_BUSY, "")),
-                        body -> work(visit, body, () -> sell(visit, sale, till, body))));
+                payment -> payments.read(
+                        sale, payment, (till, body) -> work(visit, body, () -> sell(visit, sale, till, body.bytes()))));
     }
 
-    private void sell(Visit visit, Sale sale, Till till, Body body) throws InterruptedException {
+    private void sell(Visit visit, Sale sale, Till till, byte[] body) throws InterruptedException {
         switch (proxying.targets().apply(visit.offer())) {
             case Target.Lookup.Unavailable none ->
                 checkout.denied(sale, Verdict.denied(Problem.UPSTREAM_UNAVAILABLE, ""))
                         .onIoThread(visit.exchange());
             case Target.Lookup.Found found -> {
                 Mode mode = sale.terms().settlement() == Settlement.OnSuccess ? Mode.ON_SUCCESS : Mode.UPFRONT;
-                Optional<Call> call = ClientRequest.outgoing(visit.exchange(), visit.asked(), body.bytes(), true)
+                Optional<Call> call = ClientRequest.outgoing(visit.exchange(), visit.asked(), body, true)
                         .to(found.target(), new Customer(till.payer(), visit.offer(), till.payment()));
-                Delivery delivery = call.isPresent()
-                        ? proxying.sale().paid(till, mode, call.get(), body.share())
-                        : new Delivery.Unsendable();
-                if (delivery instanceof Delivery.Denied denied) {
-                    checkout.answer(sale, denied.verdict()).onIoThread(visit.exchange());
-                } else {
-                    deliver(visit, delivery);
+                try (HeldBytes.Share held = proxying.memory().share()) {
+                    Delivery delivery = call.isPresent()
+                            ? proxying.sale().paid(till, mode, call.get(), held)
+                            : new Delivery.Unsendable();
+                    if (delivery instanceof Delivery.Denied denied) {
+                        checkout.answer(sale, denied.verdict()).onIoThread(visit.exchange());
+                    } else {
+                        deliver(visit, delivery);
+                    }
                 }
             }
         }

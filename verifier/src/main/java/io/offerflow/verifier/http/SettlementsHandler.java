@@ -2,7 +2,9 @@ package io.offerflow.verifier.http;
 
 import io.offerflow.verifier.ledger.LedgerUnavailableException;
 import io.offerflow.verifier.ledger.PaymentRecord;
+import io.offerflow.verifier.ledger.State;
 import io.offerflow.verifier.ledger.Written;
+import io.offerflow.verifier.proxy.Withheld;
 import io.offerflow.verifier.x402.Wire;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -23,12 +25,15 @@ final class SettlementsHandler implements HttpHandler {
     private static final Pattern ACTION = Pattern.compile("/settlements/([0-9a-f]{44})/(retry|outcome)");
 
     private final Settlements settlements;
+    private final Withheld withheld;
     private final Detached detached;
     private final SettlementsQuery query;
     private final HttpHandler next;
 
-    SettlementsHandler(Settlements settlements, Detached detached, HttpHandler next) {
+    /** @param withheld told of payments that turned out unpaid */
+    SettlementsHandler(Settlements settlements, Withheld withheld, Detached detached, HttpHandler next) {
         this.settlements = settlements;
+        this.withheld = withheld;
         this.detached = detached;
         this.query = new SettlementsQuery(settlements.ledger());
         this.next = next;
@@ -107,6 +112,8 @@ final class SettlementsHandler implements HttpHandler {
 
     private Answer current(int status, String id) {
         Optional<PaymentRecord> payment = settlements.ledger().find(id);
+        payment.filter(found -> found.state() == State.FAILED || found.state() == State.EXPIRED)
+                .ifPresent(over -> withheld.unpaid(over.key().word()));
         return payment.map(found -> json(status, SettlementJson.forController(List.of(found))))
                 .orElseGet(SettlementStatusHandler::unknown);
     }

@@ -107,7 +107,11 @@ final class VerifyHandler implements HttpHandler {
             case Access.SignIn part -> signIn(new Guest(exchange, host(exchange), method(exchange), sent, part));
             case Access.Paid paid -> {
                 Sale sale = new Sale(exchange, rule.labels(), paid.terms(), urls(exchange, sent, paid.terms()));
-                checkout.serve(sale, till -> detached.answer(exchange, () -> answer(sale, till.take(Fulfilment.NONE))));
+                checkout.serve(
+                        sale,
+                        payment -> detached.answer(
+                                exchange,
+                                () -> answer(sale, checkout.till(sale, payment).take(Fulfilment.NONE))));
             }
         }
     }

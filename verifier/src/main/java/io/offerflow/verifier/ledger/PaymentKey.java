@@ -5,4 +5,10 @@ package io.offerflow.verifier.ledger;
  *
  * @param network CAIP-2
  */
-public record PaymentKey(String network, String asset, String payer, String nonce) {}
+public record PaymentKey(String network, String asset, String payer, String nonce) {
+
+    /** The same for this authorization everywhere, and for no other. */
+    public String word() {
+        return String.join("/", network, asset, payer, nonce);
+    }
+}

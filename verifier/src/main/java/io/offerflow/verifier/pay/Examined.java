@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A payment that passed every check but the signature's. Opaque; for {@link PaymentFlow#carryOut} once. */
 public final class Examined {
@@ -30,23 +31,46 @@ public final class Examined {
     private final Authorization authorization;
     private final Optional<String> identifier;
     private final Claim claim;
+    private final @Nullable PayerProof proof;
 
     Examined(String header, Order order, LocalChecks.Fits fits, Optional<String> identifier) {
-        this(header, order, fits, identifier, Claim.NONE);
-    }
-
-    private Examined(String header, Order order, LocalChecks.Fits fits, Optional<String> identifier, Claim claim) {
         this.header = header;
         this.order = order;
         this.fits = fits;
         this.authorization = fits.authorization();
         this.identifier = identifier;
+        this.claim = Claim.NONE;
+        this.proof = null;
+    }
+
+    private Examined(Examined same, Claim claim, @Nullable PayerProof proof) {
+        this.header = same.header;
+        this.order = same.order;
+        this.fits = same.fits;
+        this.authorization = same.authorization;
+        this.identifier = same.identifier;
         this.claim = claim;
+        this.proof = proof;
     }
 
     /** The same payment, which buys only what it can claim. */
     public Examined claiming(Claim once) {
-        return new Examined(header, order, fits, identifier, once);
+        return new Examined(this, once, proof);
+    }
+
+    /** The same payment, whose signature has been looked at. */
+    Examined with(PayerProof found) {
+        return new Examined(this, claim, found);
+    }
+
+    /** Empty until somebody has looked. */
+    Optional<PayerProof> proof() {
+        return Optional.ofNullable(proof);
+    }
+
+    /** Somebody has looked, and it is signed by its payer's own key. */
+    public boolean proven() {
+        return proof instanceof PayerProof.Proven;
     }
 
     Claim claim() {
@@ -83,12 +107,11 @@ public final class Examined {
 
     /** One word for this payment, the same wherever it is presented. */
     public String payment() {
-        PaymentKey key = key();
-        return String.join("/", key.network(), key.asset(), key.payer(), key.nonce());
+        return key().word();
     }
 
     /** From then on nobody can settle it. */
-    Instant validBefore() {
+    public Instant validBefore() {
         return Instant.ofEpochSecond(authorization.validBefore().min(FAR_FUTURE).longValueExact());
     }
 

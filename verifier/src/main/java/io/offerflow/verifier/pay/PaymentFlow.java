@@ -41,6 +41,7 @@ public final class PaymentFlow implements AutoCloseable {
     private final Map<PaymentKey, PaymentRun> runs = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Resending resending;
+    private final Prospect prospect;
 
     /** @param random names runs; no name may ever come twice */
     public PaymentFlow(
@@ -56,6 +57,7 @@ public final class PaymentFlow implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.resending = new Resending(ledger, facilitator);
+        this.prospect = new Prospect(ledger, payers);
     }
 
     /** Either a payment to carry out, or the denial. */
@@ -105,10 +107,25 @@ public final class PaymentFlow implements AutoCloseable {
      * @param work done between verification and settlement: when it does not deliver, no money moves
      */
     public Verdict carryOut(Examined payment, Seller seller, Fulfilment work) {
-        PayerProof proof = payers.proof(payment.fits());
+        PayerProof proof = payment.proof().orElseGet(() -> payers.proof(payment.fits()));
         return proof instanceof PayerProof.Disproven disproven
                 ? Verdict.denied(disproven.flaw().problem(), disproven.flaw().detail())
                 : carryOut(new Attempt(payment, proof, seller, work));
+    }
+
+    /** A payment that may buy something, with what its signature says; or why it cannot. */
+    public sealed interface Foresight {
+        record Hopeful(Examined payment) implements Foresight {}
+
+        record Hopeless(Verdict.Denied denial) implements Foresight {}
+    }
+
+    /** The signature's check before its time, for who must spend nothing on a payment that is worth nothing. Blocks, and writes nothing. */
+    public Foresight foresee(Examined payment) {
+        PayerProof proof = payers.proof(payment.fits());
+        return prospect.hopeless(payment, proof)
+                .<Foresight>map(Foresight.Hopeless::new)
+                .orElseGet(() -> new Foresight.Hopeful(payment.with(proof)));
     }
 
     private record Attempt(Examined payment, PayerProof proof, Seller seller, Fulfilment work) {}

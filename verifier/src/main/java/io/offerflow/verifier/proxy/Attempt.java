@@ -163,12 +163,20 @@ final class Attempt implements Fulfilment {
                                 receipt));
     }
 
-    /** Nobody will collect the answer. */
-    synchronized void abandon() {
+    /**
+     * Nobody will collect the answer: work that is still being done earns nothing. What was already held back whole may have been paid for, and
+     * is given; a stream is not, for its upstream would have to be held open.
+     */
+    synchronized Optional<Delivery.Whole> abandon() {
         abandoned = true;
-        if (reply != null) {
-            close(reply);
+        Reply answer = reply;
+        if (answer == null) {
+            return Optional.empty();
         }
+        close(answer);
+        return whole && !failed
+                ? Optional.of(new Delivery.Whole(answer.status(), headers, head, Optional.empty()))
+                : Optional.empty();
     }
 
     private static boolean streams(Reply reply) {

@@ -4,6 +4,7 @@ import io.offerflow.verifier.pay.Fulfilment;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.Upstream.Call;
 import io.offerflow.verifier.proxy.Upstream.Reply;
+import io.offerflow.verifier.x402.Problem;
 import io.offerflow.verifier.x402.Receipt;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class ProxiedSale {
 
     private final Upstream upstream;
     private final Limits limits;
+    private final Withheld withheld;
 
     /**
      * @param holdBytes the largest answer that is held back until it is paid
@@ -36,9 +38,11 @@ public final class ProxiedSale {
      */
     public record Limits(int holdBytes, Duration patience, Duration idle) {}
 
-    public ProxiedSale(Upstream upstream, Limits limits) {
+    /** @param withheld keeps answers whose payment has an unknown outcome */
+    public ProxiedSale(Upstream upstream, Limits limits, Withheld withheld) {
         this.upstream = upstream;
         this.limits = limits;
+        this.withheld = withheld;
     }
 
     /** How long who sends or reads an answer may be silent. */
@@ -61,11 +65,17 @@ public final class ProxiedSale {
         return switch (till.take(work)) {
             case Verdict.Denied denied ->
                 attempt.failure().orElseGet(() -> {
-                    attempt.abandon();
+                    attempt.abandon()
+                            .filter(answer -> denied.problem() == Problem.SETTLEMENT_UNKNOWN)
+                            .ifPresent(answer -> withheld.keep(till, call, answer, memory));
+                    if (denied.problem() == Problem.SETTLEMENT_REJECTED) {
+                        withheld.unpaid(till.payment());
+                    }
                     return new Delivery.Denied(denied);
                 });
             case Verdict.Passed passed -> {
-                Optional<Delivery> delivery = attempt.delivery(passed.receipt());
+                Optional<Delivery> delivery = attempt.delivery(passed.receipt())
+                        .or(() -> withheld.take(till, call, passed.receipt(), memory));
                 yield delivery.isPresent() ? delivery.get() : streamed(call, passed.receipt());
             }
         };

@@ -3,7 +3,7 @@ package io.offerflow.verifier.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.offerflow.verifier.pay.Fulfilment;
+import io.offerflow.verifier.TestClock;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.ProxiedSale.Limits;
 import io.offerflow.verifier.proxy.ProxiedSale.Mode;
@@ -100,27 +100,10 @@ class HttpUpstreamTest {
 
     /** Pays, if the work delivers in the time that the payment has left. */
     private static Till till(Duration payable) {
-        return new Till() {
-            @Override
-            public String payer() {
-                return "0xpayer";
-            }
-
-            @Override
-            public String payment() {
-                return "base/usdc/0xpayer/0x01";
-            }
-
-            @Override
-            public Verdict take(Fulfilment work) {
-                return work.delivers(payable)
-                        ? new Verdict.Passed(
-                                "0xpayer",
-                                Optional.of(new Receipt(true, "0xtx", "n", "0xpayer", "")),
-                                Optional.of("id"))
-                        : Verdict.denied(Problem.UPSTREAM_FAILED, "");
-            }
-        };
+        return new StubTill(work -> work.delivers(payable)
+                ? new Verdict.Passed(
+                        "0xpayer", Optional.of(new Receipt(true, "0xtx", "n", "0xpayer", "")), Optional.of("id"))
+                : Verdict.denied(Problem.UPSTREAM_FAILED, ""));
     }
 
     private static HeldBytes.Share memory() {
@@ -128,7 +111,11 @@ class HttpUpstreamTest {
     }
 
     private ProxiedSale sale(Duration patience, Duration idle) {
-        return new ProxiedSale(upstream, new Limits(1_000_000, patience, idle));
+        return sale(upstream, new Limits(1_000_000, patience, idle));
+    }
+
+    private static ProxiedSale sale(Upstream upstream, Limits limits) {
+        return new ProxiedSale(upstream, limits, new Withheld(new HeldBytes(1 << 20), new TestClock()));
     }
 
     @Test
@@ -173,22 +160,9 @@ class HttpUpstreamTest {
     void noMoneyMovesForACallThatCannotBeSent(String method, String header) throws InterruptedException {
         Call call =
                 new Call(method, URI.create("http://127.0.0.1:1/"), List.of(new HeaderLine(header, "c")), new byte[0]);
-        Till till = new Till() {
-            @Override
-            public String payer() {
-                return "0xpayer";
-            }
-
-            @Override
-            public String payment() {
-                return "base/usdc/0xpayer/0x01";
-            }
-
-            @Override
-            public Verdict take(Fulfilment work) {
-                throw new AssertionError("money moves");
-            }
-        };
+        Till till = new StubTill(work -> {
+            throw new AssertionError("money moves");
+        });
         assertThat(sale(LONG, LONG).paid(till, Mode.UPFRONT, call, memory())).isInstanceOf(Delivery.Unsendable.class);
         assertThat(sale(LONG, LONG).free(call)).isInstanceOf(Delivery.Unsendable.class);
     }
@@ -199,7 +173,7 @@ class HttpUpstreamTest {
             throw new AssertionError("asked");
         };
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
-        assertThat(new ProxiedSale(never, new Limits(10, LONG, LONG))
+        assertThat(sale(never, new Limits(10, LONG, LONG))
                         .paid(till(Duration.ofSeconds(-1)), Mode.ON_SUCCESS, call, memory()))
                 .isInstanceOf(Delivery.NoAnswer.class);
     }

@@ -2,7 +2,7 @@ package io.offerflow.verifier.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.offerflow.verifier.pay.Fulfilment;
+import io.offerflow.verifier.TestClock;
 import io.offerflow.verifier.pay.Verdict;
 import io.offerflow.verifier.proxy.ProxiedSale.Limits;
 import io.offerflow.verifier.proxy.ProxiedSale.Mode;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ProxiedSaleTest {
@@ -44,7 +43,7 @@ class ProxiedSaleTest {
             }
             return new Reply(status, headers, arriving(body));
         };
-        Till till = till(work -> {
+        Till till = new StubTill(work -> {
             story.add("hold");
             if (!work.delivers(PAYABLE)) {
                 story.add("release");
@@ -54,27 +53,11 @@ class ProxiedSaleTest {
             return settlement;
         });
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
-        return new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+        return new ProxiedSale(
+                        upstream,
+                        new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        new Withheld(memory, new TestClock()))
                 .paid(till, mode, call, memory.share());
-    }
-
-    private static Till till(Function<Fulfilment, Verdict> taking) {
-        return new Till() {
-            @Override
-            public String payer() {
-                return "0xpayer";
-            }
-
-            @Override
-            public String payment() {
-                return "base/usdc/0xpayer/0x01";
-            }
-
-            @Override
-            public Verdict take(Fulfilment work) {
-                return taking.apply(work);
-            }
-        };
     }
 
     private static InputStream bytes(String text) {
@@ -207,10 +190,13 @@ class ProxiedSaleTest {
 
     @Test
     void whoPaidAtAnEarlierAttemptIsServedNow() throws InterruptedException {
-        Till paidBefore = till(work -> settlement);
+        Till paidBefore = new StubTill(work -> settlement);
         Upstream upstream = (call, patience) -> new Reply(status, headers, arriving(body));
         Call call = new Call("GET", URI.create("http://u/"), List.of(), new byte[0]);
-        assertThat(new ProxiedSale(upstream, new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+        assertThat(new ProxiedSale(
+                                upstream,
+                                new Limits(HOLD, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                                new Withheld(memory, new TestClock()))
                         .paid(paidBefore, Mode.ON_SUCCESS, call, memory.share()))
                 .isInstanceOfSatisfying(Delivery.Streamed.class, streamed -> assertThat(streamed.receipt())
                         .contains(RECEIPT));
