@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 final class JsonRpc {
     private static final Duration TIMEOUT = Duration.ofSeconds(6);
     private static final int OK = 200;
+    /** Request Timeout, Content Too Large, Gateway Timeout. */
+    private static final Set<Integer> TOO_MUCH = Set.of(408, 413, 504);
     /** A full block with all its transactions has some MiB. */
     private static final int LIMIT = 16 * 1024 * 1024;
 
@@ -72,7 +75,7 @@ final class JsonRpc {
         try {
             return sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            throw new RpcException("no answer in time");
+            throw new RpcTimeout("no answer in time");
         } catch (ExecutionException failed) {
             throw new RpcException("no answer");
         } finally {
@@ -89,6 +92,7 @@ final class JsonRpc {
         } catch (IOException notJson) {
             // The status tells more than what is wrong with the text.
         }
-        throw new RpcException(method + " is answered with status " + answer.statusCode());
+        String phrase = method + " is answered with status " + answer.statusCode();
+        throw TOO_MUCH.contains(answer.statusCode()) ? new RpcTimeout(phrase) : new RpcException(phrase);
     }
 }

@@ -18,7 +18,17 @@ import org.jspecify.annotations.Nullable;
  * and the search of an owner ends when everything it has was seen. Logs are asked for by owner, so foreign registrations are not even read.
  */
 final class RegistrationSearch {
-    private static final long FIRST_PAGE = 10_000;
+    /** Most providers allow any range with few results, which a search by owner has. */
+    private static final long LARGEST_PAGE = 1_000_000;
+    /** What most of the others allow. */
+    private static final long USUAL_PAGE = 10_000;
+
+    /** Two questions follow for each token, and anybody may send us some: a page must not outlast an attempt of the activity. */
+    private static final int MOST_TOKENS = 50;
+
+    private static final long STEP = 10;
+    /** One page of so many tries twice the blocks: what was refused for a moment must not stay small for good. */
+    private static final BigInteger TRIES = BigInteger.valueOf(32);
 
     private final AccountNode node;
     private final RegistryNode registry;
@@ -50,7 +60,8 @@ final class RegistrationSearch {
         int from = cursor == null ? 0 : Math.max(0, owners.indexOf(cursor.owner()));
         for (String owner : owners.subList(Math.min(from, owners.size()), owners.size())) {
             boolean resumed = cursor != null && cursor.owner().equals(owner);
-            SearchCursor at = resumed ? cursor : new SearchCursor(owner, node.head(), FIRST_PAGE, found, List.of());
+            SearchCursor at =
+                    resumed ? cursor : new SearchCursor(owner, node.head(), LARGEST_PAGE, found, List.of(), null);
             SearchCursor end = searchOwner(at, adoption, configuredStart);
             if (end.next().signum() >= 0) {
                 return new Result(null, end);
@@ -75,7 +86,10 @@ final class RegistrationSearch {
         if (balance.compareTo(BigInteger.valueOf(at.owned().size())) <= 0) {
             return done(at);
         }
-        BigInteger start = configuredStart.isPresent() ? configuredStart.get() : deployment();
+        BigInteger start = configuredStart.isPresent() ? configuredStart.get() : at.start();
+        if (start == null) {
+            start = deployment();
+        }
         do {
             at = page(at, start, adoption);
             boolean all = balance.compareTo(BigInteger.valueOf(at.owned().size())) <= 0;
@@ -87,7 +101,7 @@ final class RegistrationSearch {
     }
 
     private static SearchCursor done(SearchCursor at) {
-        return new SearchCursor(at.owner(), BigInteger.ONE.negate(), at.page(), at.found(), at.owned());
+        return new SearchCursor(at.owner(), BigInteger.ONE.negate(), at.page(), at.found(), at.owned(), at.start());
     }
 
     private SearchCursor page(SearchCursor at, BigInteger start, Adoption adoption)
@@ -96,11 +110,14 @@ final class RegistrationSearch {
         List<BigInteger> ids;
         try {
             ids = node.received(address, at.owner(), from, at.next());
-        } catch (RpcError refused) {
+        } catch (RpcError | RpcTimeout refused) {
             if (busy(refused) || at.page() == 1) {
                 throw refused;
             }
-            return new SearchCursor(at.owner(), at.next(), at.page() / 2, at.found(), at.owned());
+            return shrunk(at, start);
+        }
+        if (ids.size() > MOST_TOKENS && at.page() > 1) {
+            return shrunk(at, start);
         }
         List<BigInteger> found = new ArrayList<>(at.found());
         List<BigInteger> owned = new ArrayList<>(at.owned());
@@ -114,13 +131,25 @@ final class RegistrationSearch {
                 }
             }
         }
-        return new SearchCursor(at.owner(), from.subtract(BigInteger.ONE), at.page(), found, owned);
+        return new SearchCursor(at.owner(), from.subtract(BigInteger.ONE), after(at), found, owned, start);
+    }
+
+    private static SearchCursor shrunk(SearchCursor at, BigInteger start) {
+        long page = at.page() > USUAL_PAGE ? Math.max(USUAL_PAGE, at.page() / STEP) : at.page() / 2;
+        return new SearchCursor(at.owner(), at.next(), page, at.found(), at.owned(), start);
+    }
+
+    private static long after(SearchCursor at) {
+        boolean tries =
+                at.next().divide(BigInteger.valueOf(at.page())).mod(TRIES).signum() == 0;
+        return tries ? Math.min(LARGEST_PAGE, 2 * at.page()) : at.page();
     }
 
     /** Too many questions, as opposed to too large a one. */
-    private static boolean busy(RpcError refused) {
-        return Stream.of("rate limit", "too many requests", "request rate", "compute units", "capacity", "quota")
-                .anyMatch(refused.text()::contains);
+    private static boolean busy(RpcException refused) {
+        return refused instanceof RpcError error
+                && Stream.of("rate limit", "too many requests", "request rate", "compute units", "capacity", "quota")
+                        .anyMatch(error.text()::contains);
     }
 
     /** The first block with the registry's code; 0 where the node does not know that any more. */

@@ -40,6 +40,15 @@ class RegistrationSearchTest {
     private HttpServer server;
     private int balance = 1;
     private long largestRange = 2_000;
+    /** So many questions for logs get an error that says nothing, or the status of a gateway that does not wait. */
+    private int refusals;
+    /** Tokens that came and went before the one that stayed, one in a block. */
+    private int passing;
+
+    private int askedOwners;
+    private int mostAskedOwners;
+
+    private int refusalStatus = 200;
 
     @BeforeEach
     void start() throws IOException {
@@ -58,13 +67,21 @@ class RegistrationSearchTest {
         try (exchange) {
             JsonNode call = Json.mapper().readTree(exchange.getRequestBody().readAllBytes());
             ObjectNode answer = Json.mapper().createObjectNode();
-            if (call.path("method").asText().equals("eth_getLogs")) {
+            int status = 200;
+            boolean logs = call.path("method").asText().equals("eth_getLogs");
+            if (logs && refusals > 0) {
+                refusals--;
+                status = refusalStatus;
+                if (status == 200) {
+                    answer.putObject("error").put("code", -32_603).put("message", "internal error");
+                }
+            } else if (logs) {
                 logs(call.at("/params/0"), answer);
             } else {
                 answer.put("result", called(call.at("/params/0/data").asText()));
             }
             byte[] body = answer.toString().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
     }
@@ -79,6 +96,15 @@ class RegistrationSearchTest {
         ranges.add(from + "-" + to);
         assertThat(filter.at("/topics/2").asText()).endsWith(OWNER.substring(2));
         ArrayNode found = answer.putArray("result");
+        mostAskedOwners = Math.max(mostAskedOwners, askedOwners);
+        askedOwners = 0;
+        for (long block = Math.max(from, MINTED + 1); block <= Math.min(to, MINTED + passing); block++) {
+            ArrayNode topics = found.addObject().put("address", REGISTRY).putArray("topics");
+            topics.add(TokenLog.TRANSFER)
+                    .add(word(0))
+                    .add(filter.at("/topics/2").asText());
+            topics.add(word(1_000_000 + block));
+        }
         if (from <= MINTED && MINTED <= to) {
             ArrayNode topics = found.addObject().put("address", REGISTRY).putArray("topics");
             topics.add(TokenLog.TRANSFER)
@@ -91,7 +117,11 @@ class RegistrationSearchTest {
     private String called(String data) {
         return switch (data.substring(0, 10)) {
             case "0x70a08231" -> word(balance);
-            case "0x6352211e" -> "0x" + "0".repeat(24) + OWNER.substring(2);
+            case "0x6352211e" -> {
+                askedOwners++;
+                boolean ours = data.endsWith(word(7).substring(2)) || data.endsWith(word(10).substring(2));
+                yield "0x" + "0".repeat(24) + (ours ? OWNER.substring(2) : "5".repeat(40));
+            }
             default -> word(32) + word(2).substring(2) + "6869" + "0".repeat(60);
         };
     }
@@ -130,6 +160,40 @@ class RegistrationSearchTest {
                 .isEqualTo(7));
         assertThat(ranges).first().isEqualTo("98751-100000");
         assertThat(ranges).last().isEqualTo("58751-60000");
+    }
+
+    @Test
+    void aProviderWithoutALimitOfBlocksIsAskedOnce() throws Exception {
+        largestRange = Long.MAX_VALUE;
+        assertThat(search(Adoption.ofUri(URI_TEXT)).finding()).isNotNull();
+        assertThat(ranges).containsExactly("10-100000");
+    }
+
+    @Test
+    void aProviderThatWasOutOfOrderForAMomentIsNotAskedInSmallPiecesForEver() throws Exception {
+        refusals = 12;
+        assertThat(search(Adoption.ofUri(URI_TEXT)).finding()).isNotNull();
+        assertThat(ranges).first().isEqualTo("99992-100000");
+        assertThat(ranges).hasSizeLessThan(400);
+    }
+
+    @Test
+    void manyTokensThatOthersSentDoNotMakeAPageLong() throws Exception {
+        largestRange = Long.MAX_VALUE;
+        passing = 300;
+        assertThat(search(Adoption.ofUri(URI_TEXT)).finding())
+                .isNotNull()
+                .satisfies(found -> assertThat(found.agentId()).isEqualTo(7));
+        assertThat(mostAskedOwners).isBetween(1, 50);
+    }
+
+    @Test
+    void aGatewayThatDoesNotWaitIsAskedForLess() throws Exception {
+        largestRange = Long.MAX_VALUE;
+        refusals = 2;
+        refusalStatus = 504;
+        assertThat(search(Adoption.ofUri(URI_TEXT)).finding()).isNotNull();
+        assertThat(ranges).first().isEqualTo("90001-100000");
     }
 
     @Test

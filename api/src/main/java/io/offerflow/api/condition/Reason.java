@@ -146,7 +146,8 @@ public enum Reason {
             "The signer signed something else; nothing is signed any more.",
             "Repair the signer, then send the update resume to the account's workflow."),
     InsufficientFunds(
-            "The signer's account cannot pay for gas.", "Send it native currency; the message has the amount."),
+            "The signer's account cannot pay for gas.",
+            "Send it native currency; the message has what is missing, and the price."),
     FeesTooHigh("The chain asks for more than the fee limit.", "Wait, or raise the limit."),
     NonceConflict(
             "Somebody else uses the signer's account.",

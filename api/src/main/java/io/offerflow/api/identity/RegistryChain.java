@@ -5,6 +5,7 @@ import io.offerflow.api.chain.Chains;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,6 +73,38 @@ public record RegistryChain(BigInteger id, String name) {
             Map.entry(10L, "https://optimistic.etherscan.io"),
             Map.entry(11155420L, "https://sepolia-optimism.etherscan.io"));
 
+    /** What gas is paid in; of the other chains that have a registry, ether. All have 18 decimals. */
+    private static final Map<Long, String> CURRENCIES = Map.ofEntries(
+            Map.entry(137L, "POL"),
+            Map.entry(80002L, "POL"),
+            Map.entry(43114L, "AVAX"),
+            Map.entry(43113L, "AVAX"),
+            Map.entry(56L, "BNB"),
+            Map.entry(97L, "BNB"),
+            Map.entry(143L, "MON"),
+            Map.entry(10143L, "MON"),
+            Map.entry(100L, "xDAI"),
+            Map.entry(10200L, "xDAI"),
+            Map.entry(42220L, "CELO"),
+            Map.entry(11142220L, "CELO"),
+            Map.entry(196L, "OKB"),
+            Map.entry(1952L, "OKB"),
+            Map.entry(5000L, "MNT"),
+            Map.entry(5003L, "MNT"),
+            Map.entry(1088L, "METIS"),
+            Map.entry(59902L, "METIS"),
+            Map.entry(295L, "HBAR"),
+            Map.entry(296L, "HBAR"),
+            Map.entry(2345L, "BTC"),
+            Map.entry(48816L, "BTC"),
+            Map.entry(5042002L, "USDC"));
+
+    private static final String UNKNOWN_CURRENCY = "of the native currency";
+    /** Pays gas with a token of its own that is free. */
+    private static final Set<BigInteger> WITHOUT_PRICE = ids(1187947933, 324705682);
+
+    private static final BigInteger LOCAL = BigInteger.valueOf(31_337);
+
     /** Finds a chain by short name or CAIP-2 name, in any case and with blanks around it. */
     public static Optional<RegistryChain> find(@Nullable String network) {
         if (network == null || network.isBlank()) {
@@ -128,6 +161,13 @@ public record RegistryChain(BigInteger id, String name) {
     public Optional<String> explorer(String transaction) {
         return Optional.ofNullable(id.bitLength() < Long.SIZE ? EXPLORERS.get(id.longValueExact()) : null)
                 .map(base -> base + "/tx/" + transaction);
+    }
+
+    /** What gas is paid in, behind an amount with 18 decimals: {@code ETH}; words where it is not known. */
+    public String currency() {
+        boolean ether = id.equals(LOCAL) || registry().isPresent() && !WITHOUT_PRICE.contains(id);
+        String other = id.bitLength() < Long.SIZE ? CURRENCIES.get(id.longValueExact()) : null;
+        return Objects.requireNonNullElse(other, ether ? "ETH" : UNKNOWN_CURRENCY);
     }
 
     private static Set<BigInteger> ids(long... ids) {

@@ -42,6 +42,17 @@ class RegistryChainTest {
     }
 
     @Test
+    void gas_is_paid_in_the_currency_of_the_chain() {
+        assertThat(RegistryChain.find("base").orElseThrow().currency()).isEqualTo("ETH");
+        assertThat(RegistryChain.find("polygon-amoy").orElseThrow().currency()).isEqualTo("POL");
+        assertThat(RegistryChain.find("eip155:31337").orElseThrow().currency()).isEqualTo("ETH");
+        assertThat(RegistryChain.find("eip155:99999999999999999999")
+                        .orElseThrow()
+                        .currency())
+                .isEqualTo("of the native currency");
+    }
+
+    @Test
     void a_transaction_has_a_link_where_an_explorer_is_known() {
         assertThat(RegistryChain.find("base-sepolia").orElseThrow().explorer("0xab"))
                 .contains("https://sepolia.basescan.org/tx/0xab");

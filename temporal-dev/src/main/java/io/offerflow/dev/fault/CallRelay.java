@@ -3,9 +3,11 @@ package io.offerflow.dev.fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +75,7 @@ final class CallRelay {
             case Fault.Status status -> answer(arrived, NONE, Answer.of(status), client);
             case Fault.Cut cut -> cut(arrived, cut.afterBytes(), client);
             case Fault.Stale stale -> stale(arrived, client);
+            case Fault.Scripted scripted -> scripted(arrived, scripted.script(), client);
         };
     }
 
@@ -129,6 +132,22 @@ final class CallRelay {
     private boolean stale(Arrived arrived, ClientSide client) throws IOException, InterruptedException {
         Optional<Answer> older = arrived.call().watch() ? Optional.empty() : memory.recall(arrived.call());
         return older.isPresent() ? answer(arrived, NONE, older.get(), client) : pass(arrived, client);
+    }
+
+    private boolean scripted(Arrived arrived, Script script, ClientSide client)
+            throws IOException, InterruptedException {
+        if (arrived.call().watch()) {
+            return pass(arrived, client);
+        }
+        Fault.Status told = script.answer(arrived.call().bodyText(), body -> asked(arrived.call(), body));
+        return answer(arrived, NONE, Answer.of(told), client);
+    }
+
+    private Fault.Status asked(ProxiedCall call, String body) throws IOException, InterruptedException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Answer answer =
+                Answer.read(forwarder.forward(new ProxiedCall(call.method(), call.target(), call.headers(), bytes)));
+        return new Fault.Status(answer.status(), Map.of(), new String(answer.body(), StandardCharsets.UTF_8));
     }
 
     private boolean answer(Arrived arrived, int upstream, Answer answer, ClientSide client) throws IOException {

@@ -59,6 +59,9 @@ public sealed interface Fault {
      */
     record Stale() implements OnCall {}
 
+    /** A program answers in the server's place, and may ask the server first. A watch passes. */
+    record Scripted(Script script) implements OnCall {}
+
     /** The event never comes; those behind it do. */
     record DropEvent() implements OnEvent {}
 

@@ -64,6 +64,17 @@ class FaultProxyTest {
     }
 
     @Test
+    void aScriptAnswersAndMayAskTheServer() throws Exception {
+        proxy.add(FaultRule.on("POST", "/number", new Fault.Scripted((body, behind) -> {
+            String first = behind.ask(body).body();
+            return new Fault.Status(
+                    200, Map.of(), first + ", " + behind.ask(body).body());
+        })));
+        assertThat(post().body()).isEqualTo("added 1, added 2");
+        assertThat(server.number).hasValue(2);
+    }
+
+    @Test
     void journalTellsEveryCallAndCountsWrites() throws Exception {
         get();
         post();

@@ -5,6 +5,7 @@ import static io.offerflow.workflows.ObolSearchAttributes.NAME;
 import static io.offerflow.workflows.ObolSearchAttributes.NETWORK;
 import static io.offerflow.workflows.ObolSearchAttributes.PHASE;
 
+import io.offerflow.api.identity.RegistryChain;
 import io.offerflow.workflows.chain.AccountActivities.Account;
 import io.temporal.workflow.Workflow;
 import java.util.List;
@@ -59,8 +60,10 @@ final class AccountFacade {
         }
         ChainView.Head head = state.head();
         if (numbers && head != null) {
-            text.append("\nat block " + head.block() + ": nonce " + head.nonce() + ", balance " + head.balance()
-                    + " wei, base fee " + head.quote().baseFee() + " wei\n");
+            text.append("\nat block " + head.block() + ": nonce " + head.nonce() + ", balance "
+                    + Price.amount(
+                            head.balance(), RegistryChain.of(account.chainId()).currency())
+                    + ", base fee " + Price.gwei(head.quote().baseFee()) + "\n");
         }
         text.append("\n| intent | state | why | nonce | transactions |\n|---|---|---|---|---|\n");
         List<IntentReport> ended =
@@ -97,8 +100,8 @@ final class AccountFacade {
             return report.hash() == null ? "" : link == null ? "`" + report.hash() + "`" : link;
         }
         return report.attempts().stream()
-                        .map(attempt -> "`" + attempt.hash() + "` (fee " + attempt.maxFee() + ", tip "
-                                + attempt.priorityFee() + (attempt.cancels() ? ", cancels" : "")
+                        .map(attempt -> "`" + attempt.hash() + "` (fee " + Price.gwei(attempt.maxFee()) + ", tip "
+                                + Price.gwei(attempt.priorityFee()) + (attempt.cancels() ? ", cancels" : "")
                                 + (attempt.sent() == null ? ", not sent" : ", sent " + attempt.sent()) + ")")
                         .collect(Collectors.joining(", "))
                 + (link == null ? "" : " " + link);

@@ -117,20 +117,29 @@ final class ChainAccount {
         }
         Reason reason =
                 switch (sent.answer()) {
-                    case ACCEPTED, ALREADY_KNOWN, NONCE_TOO_LOW, UNKNOWN -> null;
+                    case ACCEPTED, ALREADY_KNOWN, UNKNOWN -> null;
+                    // The look that follows tells what used it, unless the endpoint contradicts itself.
+                    case NONCE_TOO_LOW -> Reason.SUBMITTED;
                     case UNDERPRICED, FEE_TOO_LOW -> Reason.UNDERPRICED;
                     case INSUFFICIENT_FUNDS -> Reason.INSUFFICIENT_FUNDS;
                     case WRONG_CHAIN -> Reason.WRONG_CHAIN;
                     case REJECTED -> Reason.REJECTED;
                 };
         boolean taken = sent.answer() == SendAnswer.ACCEPTED || sent.answer() == SendAnswer.ALREADY_KNOWN;
-        AccountState told = state.with(
-                slot.waiting(reason == null ? null : new Waiting(reason, sent.detail(), untilAfter(reason, now))));
+        AccountState told = state.with(slot.waiting(
+                reason == null ? null : new Waiting(reason, detail(reason, sent), untilAfter(reason, now))));
         return taken ? choose(told, now) : new Decision(told, look(told));
     }
 
+    private static String detail(Reason reason, Observation.Sent sent) {
+        return reason == Reason.SUBMITTED
+                ? "an endpoint says that nonce " + sent.nonce() + " is used, by what is not known yet"
+                : sent.detail();
+    }
+
     private Instant untilAfter(Reason reason, Instant now) {
-        return reason == Reason.UNDERPRICED ? now : now.plus(policy.pace().retry());
+        boolean blocks = reason != Reason.UNDERPRICED && reason != Reason.SUBMITTED;
+        return blocks ? now.plus(policy.pace().retry()) : now;
     }
 
     private Decision choose(AccountState state, Instant now) {

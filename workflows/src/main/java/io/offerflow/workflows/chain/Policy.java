@@ -1,5 +1,6 @@
 package io.offerflow.workflows.chain;
 
+import io.offerflow.api.identity.RegistryChain;
 import java.math.BigInteger;
 import java.time.Duration;
 
@@ -11,9 +12,16 @@ import java.time.Duration;
  * @param maxFee wei per gas that is never exceeded
  * @param maxGas units of gas of one transaction
  * @param maxBumps replacements of one transaction
+ * @param currency in which gas is paid, as ETH
  */
 record Policy(
-        BigInteger confirmDepth, BigInteger finalDepth, BigInteger maxFee, BigInteger maxGas, int maxBumps, Pace pace) {
+        BigInteger confirmDepth,
+        BigInteger finalDepth,
+        BigInteger maxFee,
+        BigInteger maxGas,
+        int maxBumps,
+        Pace pace,
+        String currency) {
 
     /**
      * How often something is done.
@@ -33,14 +41,16 @@ record Policy(
 
     /** The rules of a chain, from its block time and how far its reorgs reach. */
     static Policy of(BigInteger chainId, BigInteger maxFee) {
+        String currency = RegistryChain.of(chainId).currency();
         if (chainId.equals(LOCAL)) {
-            return new Policy(BigInteger.TWO, BigInteger.valueOf(4), maxFee, MAX_GAS, 6, pace(1, 1, 5, 10, 5));
+            return new Policy(
+                    BigInteger.TWO, BigInteger.valueOf(4), maxFee, MAX_GAS, 6, pace(1, 1, 5, 10, 5), currency);
         }
         BigInteger confirmed = BigInteger.valueOf(12);
         BigInteger last = BigInteger.valueOf(64);
         return chainId.equals(ETHEREUM)
-                ? new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(12, 96, 30, 180, 60))
-                : new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(2, 16, 30, 60, 60));
+                ? new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(12, 96, 30, 180, 60), currency)
+                : new Policy(confirmed, last, maxFee, MAX_GAS, 6, pace(2, 16, 30, 60, 60), currency);
     }
 
     private static Pace pace(long probe, long settle, long resend, long bump, long retry) {

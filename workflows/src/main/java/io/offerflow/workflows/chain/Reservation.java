@@ -2,6 +2,7 @@ package io.offerflow.workflows.chain;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Gives a prepared intent its nonce, unless it could not be paid for: then none is used. */
 final class Reservation {
@@ -24,21 +25,29 @@ final class Reservation {
                     new IntentState.Failed(Reason.GAS_ABOVE_LIMIT, "needs " + gas + ", limit " + policy.maxGas())));
         }
         if (SlotMoves.tooDear(head.quote(), policy)) {
-            return waiting(state, tracked, Reason.FEE_CAP_REACHED, SlotMoves.feeDetail(head.quote(), policy));
+            return waiting(state, tracked, SlotMoves.tooDear(head.quote(), policy, last(tracked), retry()));
         }
         Fees fees = head.quote().fees().within(policy.maxFee());
-        String missing =
-                SlotMoves.missing(state, gas, fees, tracked.intent().call().value());
+        Price price = new Price(gas, fees.cap(), tracked.intent().call().value());
+        Waiting missing = SlotMoves.missing(state, price, policy, last(tracked), retry());
         if (missing != null) {
-            return waiting(state, tracked, Reason.INSUFFICIENT_FUNDS, missing);
+            return waiting(state, tracked, missing);
         }
         BigInteger nonce = state.nextNonce().max(head.nonce());
-        return state.reserve(Slot.reserved(nonce, tracked.intent().id(), gas))
+        BigInteger told = Price.steady(null, fees.cap());
+        return state.reserve(Slot.reserved(nonce, tracked.intent().id(), gas, told))
                 .with(tracked.in(new IntentState.InFlight(nonce)));
     }
 
-    private AccountState waiting(AccountState state, Tracked tracked, Reason reason, String detail) {
-        Instant until = now.plus(policy.pace().retry());
-        return state.with(tracked.in(new IntentState.Queued(new Waiting(reason, detail, until))));
+    private static @Nullable Waiting last(Tracked tracked) {
+        return tracked.state() instanceof IntentState.Queued queued ? queued.waiting() : null;
+    }
+
+    private Instant retry() {
+        return now.plus(policy.pace().retry());
+    }
+
+    private static AccountState waiting(AccountState state, Tracked tracked, Waiting why) {
+        return state.with(tracked.in(new IntentState.Queued(why)));
     }
 }

@@ -2,6 +2,7 @@ package io.offerflow.workflows.chain;
 
 import java.math.BigInteger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the search for an earlier registration is. It goes back from the head, so that a young registration is found soon.
@@ -11,8 +12,15 @@ import java.util.List;
  * @param page blocks of one question, as many as the endpoint allowed last
  * @param found ids of this and earlier owners that fit
  * @param owned how many of this owner's registrations were seen; when it is all, the search of this owner is over
+ * @param start first block worth looking at; null before it was asked for
  */
-public record SearchCursor(String owner, BigInteger next, long page, List<BigInteger> found, List<BigInteger> owned) {
+public record SearchCursor(
+        String owner,
+        BigInteger next,
+        long page,
+        List<BigInteger> found,
+        List<BigInteger> owned,
+        @Nullable BigInteger start) {
     public SearchCursor {
         found = List.copyOf(found);
         owned = List.copyOf(owned);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gasLimit of calls
  * @param waiting what keeps it from going on; null when nothing does
+ * @param toldFee wei per gas that is told as long as nothing is signed; null in states of versions that told none
  */
 record Slot(
         BigInteger nonce,
@@ -18,25 +19,26 @@ record Slot(
         BigInteger gasLimit,
         List<Attempt> attempts,
         SlotState state,
-        @Nullable Waiting waiting) {
+        @Nullable Waiting waiting,
+        @Nullable BigInteger toldFee) {
 
-    static Slot reserved(BigInteger nonce, String intentId, BigInteger gasLimit) {
-        return new Slot(nonce, intentId, gasLimit, List.of(), new SlotState.Reserved(), null);
+    static Slot reserved(BigInteger nonce, String intentId, BigInteger gasLimit, BigInteger toldFee) {
+        return new Slot(nonce, intentId, gasLimit, List.of(), new SlotState.Reserved(), null, toldFee);
     }
 
     Slot in(SlotState next) {
-        return new Slot(nonce, intentId, gasLimit, attempts, next, waiting);
+        return new Slot(nonce, intentId, gasLimit, attempts, next, waiting, toldFee);
     }
 
     Slot waiting(@Nullable Waiting why) {
-        return new Slot(nonce, intentId, gasLimit, attempts, state, why);
+        return new Slot(nonce, intentId, gasLimit, attempts, state, why, toldFee);
     }
 
     Slot signed(Attempt attempt) {
         List<Attempt> more = Stream.concat(attempts.stream().map(Attempt::outdated), Stream.of(attempt))
                 .toList();
         SlotState next = state instanceof SlotState.Reserved ? new SlotState.Signed() : state;
-        return new Slot(nonce, intentId, gasLimit, more, next, null);
+        return new Slot(nonce, intentId, gasLimit, more, next, null, toldFee);
     }
 
     /** The newest attempt is handed over. */
@@ -44,13 +46,13 @@ record Slot(
         Attempt newest = attempts.getLast().offered(now);
         List<Attempt> all = Stream.concat(attempts.stream().limit(attempts.size() - 1L), Stream.of(newest))
                 .toList();
-        return new Slot(nonce, intentId, gasLimit, all, new SlotState.Broadcast(), waiting);
+        return new Slot(nonce, intentId, gasLimit, all, new SlotState.Broadcast(), waiting, toldFee);
     }
 
     /** Back from a block: the newest attempt is handed over again. */
     Slot reopened(Instant now) {
         List<Attempt> all = attempts.stream().map(attempt -> attempt.again(now)).toList();
-        return new Slot(nonce, intentId, gasLimit, all, new SlotState.Broadcast(), waiting);
+        return new Slot(nonce, intentId, gasLimit, all, new SlotState.Broadcast(), waiting, toldFee);
     }
 
     @Nullable

@@ -49,7 +49,7 @@ final class SlotMoves {
         }
         FeeQuote quote = head.quote();
         if (tooDear(quote, policy)) {
-            return wait(slot, Reason.FEE_CAP_REACHED, feeDetail(quote, policy));
+            return new Move(slot.waiting(tooDear(quote, policy, slot.waiting(), retry())), null);
         }
         return sign(state, slot, Attempt.Kind.CALL, quote.fees().within(policy.maxFee()));
     }
@@ -64,12 +64,12 @@ final class SlotMoves {
         Fees fees =
                 slot.count(wanted) > policy.maxBumps() ? null : newest.fees().bumped(head.quote(), policy.maxFee());
         if (fees == null) {
-            return wait(slot, Reason.FEE_CAP_REACHED, feeDetail(head.quote(), policy));
+            return new Move(slot.waiting(tooDear(head.quote(), policy, slot.waiting(), retry())), null);
         }
         return sign(state, slot, wanted, fees);
     }
 
-    /** Higher fees help neither against an empty account nor against a gap nor against a rejection. */
+    /** Higher fees help neither against an empty account nor against a used nonce nor against a gap nor against a rejection. */
     private boolean bumpDue(AccountState state, Slot slot, Attempt newest) {
         if (gap(state, slot) != null) {
             return false;
@@ -79,7 +79,8 @@ final class SlotMoves {
             return true;
         }
         boolean pointless = waiting != null
-                && (waiting.reason() == Reason.INSUFFICIENT_FUNDS
+                && (waiting.reason() == Reason.SUBMITTED
+                        || waiting.reason() == Reason.INSUFFICIENT_FUNDS
                         || waiting.reason() == Reason.REJECTED
                         || waiting.reason() == Reason.WRONG_CHAIN);
         Instant first = newest.first();
@@ -97,35 +98,46 @@ final class SlotMoves {
         BigInteger gas = kind == Attempt.Kind.NOOP ? NOOP_GAS : slot.gasLimit();
         BigInteger value =
                 kind == Attempt.Kind.NOOP ? BigInteger.ZERO : intent.call().value();
-        String missing = missing(state, gas, fees, value);
+        Price price = new Price(gas, fees.cap(), value);
+        Waiting missing = missing(state, price, policy, slot.waiting(), retry());
         if (missing != null) {
-            return wait(slot, Reason.INSUFFICIENT_FUNDS, missing);
+            return new Move(slot.waiting(missing), null);
         }
         return new Move(slot, new Step.Sign(kind, intent, slot.nonce(), gas, fees));
     }
 
-    private Move wait(Slot slot, Reason reason, String detail) {
-        Instant until = now.plus(policy.pace().retry());
-        return new Move(slot.waiting(new Waiting(reason, detail, until)), null);
+    private Instant retry() {
+        return now.plus(policy.pace().retry());
     }
 
     static boolean used(AccountState state, Slot slot) {
         return state.head() != null && state.head().nonce().compareTo(slot.nonce()) > 0;
     }
 
-    /** Null when the account can pay for it. */
-    static @Nullable String missing(AccountState state, BigInteger gas, Fees fees, BigInteger value) {
-        BigInteger needed = gas.multiply(fees.cap()).add(value);
+    /**
+     * Null when the account can pay for it. What is told has room for fees that rise.
+     *
+     * @param last what it waited for before
+     */
+    static @Nullable Waiting missing(
+            AccountState state, Price price, Policy policy, @Nullable Waiting last, Instant until) {
         BigInteger has = state.head() == null ? BigInteger.ZERO : state.head().balance();
-        return has.compareTo(needed) < 0 ? "needs " + needed + " wei, has " + has : null;
+        if (has.compareTo(price.total()) >= 0) {
+            return null;
+        }
+        BigInteger fee = Price.steady(Waiting.toldFee(last, Reason.INSUFFICIENT_FUNDS), price.fee());
+        String detail = new Price(price.gas(), fee, price.value()).missing(has, policy.currency());
+        return new Waiting(Reason.INSUFFICIENT_FUNDS, detail, until, fee);
     }
 
     static boolean tooDear(FeeQuote quote, Policy policy) {
         return quote.baseFee().compareTo(policy.maxFee()) > 0;
     }
 
-    static String feeDetail(FeeQuote quote, Policy policy) {
-        return "base fee " + quote.baseFee() + " wei, limit " + policy.maxFee();
+    static Waiting tooDear(FeeQuote quote, Policy policy, @Nullable Waiting last, Instant until) {
+        BigInteger fee = Price.steady(Waiting.toldFee(last, Reason.FEE_CAP_REACHED), quote.baseFee());
+        String detail = "base fee up to " + Price.gwei(fee) + ", limit " + Price.gwei(policy.maxFee());
+        return new Waiting(Reason.FEE_CAP_REACHED, detail, until, fee);
     }
 
     /** The first nonce before this one that is free on the chain and that nothing of ours will fill; null when there is none. */

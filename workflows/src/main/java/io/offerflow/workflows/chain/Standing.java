@@ -40,9 +40,9 @@ sealed interface Standing {
             case SlotState.Mined mined -> mined(slot, mined, policy);
             case SlotState.Replaced replaced ->
                 new Waits(Reason.NONCE_CONFLICT, replaced.foreignHash() + ", depth " + replaced.depth(), hash);
-            case SlotState.Reserved ignored -> open(state, tracked, slot, hash);
-            case SlotState.Signed ignored -> open(state, tracked, slot, hash);
-            case SlotState.Broadcast ignored -> open(state, tracked, slot, hash);
+            case SlotState.Reserved ignored -> open(state, tracked, slot, hash, policy);
+            case SlotState.Signed ignored -> open(state, tracked, slot, hash, policy);
+            case SlotState.Broadcast ignored -> open(state, tracked, slot, hash, policy);
         };
     }
 
@@ -62,10 +62,13 @@ sealed interface Standing {
         return SlotEnd.outOfGas(slot, receipt) ? Reason.OUT_OF_GAS : Reason.REVERTED;
     }
 
-    private static Standing open(AccountState state, Tracked tracked, Slot slot, @Nullable String hash) {
+    private static Standing open(AccountState state, Tracked tracked, Slot slot, @Nullable String hash, Policy policy) {
         Waiting why = state.trouble() == null ? slot.waiting() : state.trouble();
-        if (why != null) {
-            return new Waits(why.reason(), why.detail(), hash);
+        boolean going = why == null || why.reason() == Reason.SUBMITTED;
+        String detail = why == null ? "" : why.detail();
+        if (!going) {
+            String price = why.toldFee() == null ? price(tracked, slot, policy) : "";
+            return new Waits(why.reason(), joined(detail, price), hash);
         }
         BigInteger gap = SlotMoves.gap(state, slot);
         if (gap != null) {
@@ -75,7 +78,25 @@ sealed interface Standing {
             return new Waits(
                     Reason.NONCE_CONFLICT, "nonce " + slot.nonce() + " is used, by what is not known yet", hash);
         }
-        Reason going = slot.everOffered() ? Reason.SUBMITTED : Reason.SIGNING;
-        return new Waits(tracked.cancelled() ? Reason.CANCELLING : going, "", hash);
+        Reason reason = slot.everOffered() ? Reason.SUBMITTED : Reason.SIGNING;
+        return new Waits(
+                tracked.cancelled() ? Reason.CANCELLING : reason, joined(detail, price(tracked, slot, policy)), hash);
+    }
+
+    private static String joined(String detail, String price) {
+        return detail + (detail.isEmpty() || price.isEmpty() ? "" : "; ") + price;
+    }
+
+    /** At most: a block takes the rest of the fee and of the gas from nobody. */
+    private static String price(Tracked tracked, Slot slot, Policy policy) {
+        Attempt newest = slot.newest();
+        BigInteger fee = newest == null ? slot.toldFee() : newest.fees().cap();
+        if (fee == null) {
+            return "";
+        }
+        boolean noop = newest != null && newest.kind() == Attempt.Kind.NOOP;
+        BigInteger gas = noop ? SlotMoves.NOOP_GAS : slot.gasLimit();
+        BigInteger value = noop ? BigInteger.ZERO : tracked.intent().call().value();
+        return "at most " + new Price(gas, fee, value).sentence(policy.currency());
     }
 }

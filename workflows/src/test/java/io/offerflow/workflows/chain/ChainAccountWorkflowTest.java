@@ -128,7 +128,7 @@ class ChainAccountWorkflowTest {
         world.balance = BigInteger.ONE;
         world.submit(mint("a"));
         world.sleep(LONG);
-        assertThat(world.standing("a").sentence()).contains("has 1)");
+        assertThat(world.standing("a").sentence()).contains("has 0.000000000000000001 ETH");
         assertThat(world.sent).isEmpty();
         world.balance = BigInteger.TEN.pow(18);
         world.sleep(LONG.multipliedBy(2));

@@ -16,7 +16,8 @@ final class Intents {
                     Duration.ofSeconds(16),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(60),
-                    Duration.ofSeconds(20)));
+                    Duration.ofSeconds(20)),
+            "ETH");
 
     private static final String REGISTRY = "0x8004A818BFB912233c491871b3d84c89A494BD9e";
 

@@ -134,7 +134,7 @@ final class ModelWorld {
             return new Readiness.NotYet(Reason.RPC_UNAVAILABLE, "no endpoint");
         }
         if (prepare.intent().unique() && prepare.cursor() == null) {
-            return new Readiness.Searching(new SearchCursor("0x", BigInteger.TEN, 500, List.of(), List.of()));
+            return new Readiness.Searching(new SearchCursor("0x", BigInteger.TEN, 500, List.of(), List.of(), null));
         }
         return simulationFails ? new Readiness.Reverts("Not authorized") : new Readiness.Ready(ESTIMATE);
     }

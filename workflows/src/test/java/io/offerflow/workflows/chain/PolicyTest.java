@@ -28,6 +28,12 @@ class PolicyTest {
         Policy base = Policy.of(BigInteger.valueOf(8453), LIMIT);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Policy(
-                        base.finalDepth(), base.confirmDepth(), LIMIT, base.maxGas(), base.maxBumps(), base.pace()));
+                        base.finalDepth(),
+                        base.confirmDepth(),
+                        LIMIT,
+                        base.maxGas(),
+                        base.maxBumps(),
+                        base.pace(),
+                        base.currency()));
     }
 }

@@ -62,6 +62,17 @@ class PoolTest {
     }
 
     @Test
+    void anEndpointThatCallsTheNonceUsedAndShowsItUnusedIsToldAndNotPaidMore() {
+        Account account =
+                new Account().submit(Intents.mint("a")).look().ready(200_000).sign("h1");
+        account.sent(SendAnswer.NONCE_TOO_LOW).look().pauses();
+        account.waits("a", Reason.SUBMITTED);
+        assertThat(account.standing("a")).asString().contains("an endpoint says that nonce 7 is used");
+        assertThat(account.later(PACE.bump()).asksToSend()).isEqualTo("h1");
+        assertThat(account.sent(SendAnswer.ACCEPTED).standing("a")).asString().doesNotContain("is used");
+    }
+
+    @Test
     void feesAreRaisedSoManyTimesAndThenOnlySentAgain() {
         Account account = bumped(Account.withSentMint(), Intents.POLICY.maxBumps());
         assertThat(account.later(PACE.bump()).asksToSend()).isEqualTo("bump2");

@@ -95,10 +95,49 @@ class SubmissionTest {
         account.balance = BigInteger.valueOf(401_999_999);
         account.look().ready(200_000).pauses();
         account.waits("a", Reason.INSUFFICIENT_FUNDS);
-        assertThat(account.standing("a")).asString().contains("needs 402000000 wei, has 401999999");
+        assertThat(account.standing("a"))
+                .asString()
+                .contains("has 0.000000000401999999 ETH, may cost 0.00000000052 ETH: 200000 gas at 0.0000026 gwei")
+                .contains("0.000000000118000001 ETH missing");
         assertThat(account.state.slots()).isEmpty();
         account.balance = BigInteger.valueOf(402_000_000);
         account.later(RETRY).ready(200_000).asksToSign();
+    }
+
+    @Test
+    void whatIsMissingIsToldTheSameWhileFeesMoveByLessThanAQuarter() {
+        Account account = account();
+        account.balance = BigInteger.ONE;
+        account.look().ready(200_000);
+        Standing told = account.standing("a");
+        for (long fee : new long[] {900, 1_100, 1_240, 760}) {
+            account.baseFee = fee;
+            assertThat(account.later(RETRY).ready(200_000).standing("a")).isEqualTo(told);
+        }
+        account.baseFee = 2_000;
+        assertThat(account.later(RETRY).ready(200_000).standing("a")).isNotEqualTo(told);
+        account.baseFee = 1_000;
+        account.later(RETRY).ready(200_000);
+        account.balance = BigInteger.TWO;
+        assertThat(account.later(RETRY).ready(200_000).standing("a"))
+                .asString()
+                .contains("has 0.000000000000000002 ETH");
+    }
+
+    @Test
+    void thePriceIsToldBeforeItIsPaid() {
+        Account account = account().look().ready(200_000);
+        account.waits("a", Reason.SIGNING);
+        assertThat(account.standing("a"))
+                .asString()
+                .contains("at most 0.00000000052 ETH: 200000 gas at 0.0000026 gwei");
+        account.notSigned(SignTrouble.UNAVAILABLE);
+        assertThat(account.standing("a")).asString().contains("why; at most 0.00000000052 ETH");
+        account.later(RETRY).sign("h1").sent(SendAnswer.ACCEPTED);
+        Standing told = account.standing("a");
+        assertThat(told).asString().contains("at most 0.000000000402 ETH: 200000 gas at 0.00000201 gwei");
+        account.baseFee = 5_000;
+        assertThat(account.look().standing("a")).isEqualTo(told);
     }
 
     @Test
