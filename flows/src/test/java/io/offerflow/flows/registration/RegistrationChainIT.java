@@ -276,7 +276,7 @@ class RegistrationChainIT {
         Instant begin = Instant.now();
         seller.identities().delete();
         seller.await("the identity is gone", seller::identity, Optional::isEmpty);
-        assertThat(Duration.between(begin, Instant.now())).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20));
+        assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
         assertThat(seller.unfinished())
                 .hasValueSatisfying(kept -> assertThat(kept).contains("\"agentId\":\"0\""));
         assertThat(seller.events("AgentIdentity", Reason.TombstoneUnfinished)).isNotEmpty();
