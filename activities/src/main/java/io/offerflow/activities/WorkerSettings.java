@@ -43,13 +43,15 @@ public record WorkerSettings(
 
     /** @throws IllegalArgumentException naming the setting that cannot be used */
     public static WorkerSettings from(Settings settings) {
+        ControllerSettings controller = ControllerSettings.from(settings::text);
+        IdentityWorkerSettings identities = IdentityWorkerSettings.from(settings, controller);
         return new WorkerSettings(
-                ControllerSettings.from(settings::text),
+                controller.deletionLimit(identities.plans().deletionLimit()),
                 AgentSettings.from(settings::text),
                 UpstreamPolicy.from(settings),
                 ChainSettings.from(settings),
                 AccountSettings.from(settings),
-                IdentityWorkerSettings.from(settings, ControllerSettings.from(settings::text)),
+                identities,
                 GateToken.from(settings),
                 settings.address(LISTEN, "0.0.0.0:8091"),
                 settings.integer(CACHED_WORKFLOWS, DEFAULT_CACHED, 1, MAX_CACHED));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.offerflow.activities.WorkerSettings;
 import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
+import io.offerflow.activities.identity.IdentityWorkerSettings;
 import io.offerflow.activities.identity.document.ServingSettings;
 import io.offerflow.cluster.KubeClients;
 import io.offerflow.cluster.gate.GateToken;
@@ -14,6 +15,7 @@ import io.offerflow.verifier.VerifierSettings;
 import io.offerflow.watcher.WatcherSettings;
 import io.offerflow.workflows.TemporalSettings;
 import io.offerflow.workflows.agent.AgentSettings;
+import io.offerflow.workflows.identity.IdentitySettings;
 import io.offerflow.workflows.offer.ControllerSettings;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -53,6 +55,8 @@ class SettingsReferenceTest {
                         ChainSettings.class,
                         AccountSettings.class,
                         ServingSettings.class,
+                        IdentitySettings.class,
+                        IdentityWorkerSettings.class,
                         UpstreamPolicy.class,
                         TemporalSettings.class)
                 .flatMap(SettingsReferenceTest::names)

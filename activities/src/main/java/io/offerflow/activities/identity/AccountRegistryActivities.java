@@ -106,9 +106,8 @@ final class AccountRegistryActivities implements RegistryActivities {
     }
 
     private Word write(Order order, Move.Write write) {
-        Papers papers = papers(order).orElse(null);
-        Optional<String> data = papers == null ? Optional.empty() : value(write, papers);
-        return data.map(call -> submit(
+        return value(order, write)
+                .map(call -> submit(
                         order,
                         write.signer(),
                         new Intent(
@@ -121,15 +120,19 @@ final class AccountRegistryActivities implements RegistryActivities {
     }
 
     /** Empty where what is rendered now is not what the plan meant. */
-    private static Optional<String> value(Move.Write write, Papers papers) {
+    private Optional<String> value(Order order, Move.Write write) {
         if (!write.value().uri()) {
-            return Optional.ofNullable(papers.metadata().get(write.value().key()))
+            return papers(order)
+                    .flatMap(papers -> Optional.ofNullable(
+                            papers.metadata().get(write.value().key())))
                     .filter(value -> Papers.hex(value).equals(write.digest()))
                     .map(value -> RegistryCalls.setMetadata(
                             write.agentId(), write.value().key(), value));
         }
-        return (write.tombstone() ? Optional.of(papers.tombstone()) : papers.live())
-                .filter(uri -> DocumentLook.uri(uri).digest().equals(write.digest()))
+        Optional<String> wanted = write.tombstone()
+                ? ApiFailures.reaching(() -> cabinet.tombstone(order.kind(), order.ref(), order.ids()))
+                : papers(order).flatMap(Papers::live);
+        return wanted.filter(uri -> DocumentLook.uri(uri).digest().equals(write.digest()))
                 .map(uri -> RegistryCalls.setAgentUri(write.agentId(), uri));
     }
 

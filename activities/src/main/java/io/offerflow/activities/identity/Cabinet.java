@@ -76,6 +76,13 @@ final class Cabinet {
                 : offers.request(ref).map(request -> alone(request, ids));
     }
 
+    /** Also of an object that is gone, if its deletion left it. */
+    Optional<String> tombstone(ResourceKind kind, Ref ref, List<ConfirmedId> ids) {
+        return anew(kind, ref, ids)
+                .map(Papers::tombstone)
+                .or(() -> new Ledger(children, kind).find(ref).map(Ledger.Kept::tombstone));
+    }
+
     private Papers papers(
             ResourceKind kind,
             Metadata owner,

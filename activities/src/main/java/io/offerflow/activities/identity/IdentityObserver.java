@@ -16,6 +16,7 @@ import io.offerflow.workflows.identity.IdentityObservation;
 import io.offerflow.workflows.identity.IdentitySettings;
 import io.offerflow.workflows.identity.Recalled;
 import io.offerflow.workflows.identity.SignerView;
+import io.offerflow.workflows.identity.Unfinished;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,22 +56,27 @@ final class IdentityObserver {
         AgentIdentity identity = told == null ? offers.identity(ref).orElse(null) : IdentityReader.read(told);
         if (identity == null) {
             return new IdentityObservation(
-                    null, new IdentityFacts(!asking.isEmpty(), NO_DOCUMENT, List.of(), settings));
+                    null,
+                    Leftovers.find(ledger, ref)
+                            .map(left -> left.facts(!asking.isEmpty(), settings))
+                            .orElseGet(() ->
+                                    new IdentityFacts(!asking.isEmpty(), NO_DOCUMENT, List.of(), settings, null)));
         }
         Metadata metadata = identity.metadata();
         Papers papers = cabinet.shared(metadata, asking, ids);
         DocumentView view = documents.view(ref.namespace(), papers);
+        Unfinished left = Leftovers.find(ledger, ref).map(Leftovers::unfinished).orElse(null);
         return new IdentityObservation(
-                identity, new IdentityFacts(!asking.isEmpty(), view, wishes(identity, asking), settings));
+                identity, new IdentityFacts(!asking.isEmpty(), view, wishes(identity, asking, left), settings, left));
     }
 
-    private List<ChainWish> wishes(AgentIdentity identity, List<Offers.Asking> asking) {
+    private List<ChainWish> wishes(AgentIdentity identity, List<Offers.Asking> asking, @Nullable Unfinished left) {
         Map<RegistryChain, List<Offers.Asking>> byChain = new LinkedHashMap<>();
         asking.stream().filter(one -> one.chain() != null).forEach(one -> byChain.computeIfAbsent(
                         Objects.requireNonNull(one.chain()), none -> new ArrayList<>())
                 .add(one));
         List<Registration> remembered = new ArrayList<>(identity.statusOrEmpty().registrations());
-        remembered.addAll(ledger.read(identity.ref()));
+        remembered.addAll(left == null ? List.of() : left.entries());
         remembered.forEach(
                 entry -> RegistryChain.find(entry.chain()).ifPresent(chain -> byChain.putIfAbsent(chain, List.of())));
         return byChain.entrySet().stream()

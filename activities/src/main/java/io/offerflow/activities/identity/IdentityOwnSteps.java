@@ -10,12 +10,17 @@ import io.offerflow.activities.object.StoredObjects;
 import io.offerflow.api.condition.Reason;
 import io.offerflow.api.identity.AgentIdentity;
 import io.offerflow.api.identity.AgentIdentity.Registration;
+import io.offerflow.api.identity.ConfirmedId;
+import io.offerflow.api.identity.RegistryChain;
 import io.offerflow.workflows.entity.EntityEvent;
 import io.offerflow.workflows.entity.Rendered;
 import io.offerflow.workflows.entity.Step;
 import io.offerflow.workflows.entity.StepOutcome;
 import io.offerflow.workflows.entity.Steps;
+import java.math.BigInteger;
 import java.net.HttpURLConnection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -45,6 +50,7 @@ final class IdentityOwnSteps implements OwnSteps {
                     case Step.PublishDocument publish -> publish(plan, publish);
                     case Step.EnsureIdentity ignored -> ensure(step);
                     case Step.KeepRecord record -> keep(plan, record);
+                    case Step.ForgetRecord ignored -> forget(plan, step);
                     default -> throw new IllegalArgumentException("no step of an identity: " + step.summary());
                 };
         return new Did(outcome, true, Map.of());
@@ -82,7 +88,10 @@ final class IdentityOwnSteps implements OwnSteps {
     }
 
     private StepOutcome keep(Steps plan, Step.KeepRecord step) {
-        ledger.write(plan.ref(), step.entries());
+        String tombstone = cabinet.anew(ledger.kind(), plan.ref(), ids(step.entries()))
+                .map(Papers::tombstone)
+                .orElse(Papers.WORDLESS);
+        ledger.write(plan.ref(), new Ledger.Kept(step.entries(), tombstone));
         String what = step.entries().stream().map(IdentityOwnSteps::line).collect(Collectors.joining("; "));
         events.write(
                 plan.ref(),
@@ -92,6 +101,24 @@ final class IdentityOwnSteps implements OwnSteps {
                         Reason.TombstoneUnfinished.name(),
                         Reason.TombstoneUnfinished.meaning() + " " + what));
         return StepOutcome.done(step);
+    }
+
+    private StepOutcome forget(Steps plan, Step step) {
+        ledger.forget(plan.ref());
+        return StepOutcome.done(step);
+    }
+
+    /** As a document names them. */
+    private static List<ConfirmedId> ids(List<Registration> entries) {
+        return entries.stream()
+                .filter(entry -> entry.agentId().matches("[0-9]+")
+                        && entry.registry() != null
+                        && !Reason.OwnershipLost.name().equals(entry.reason()))
+                .flatMap(entry -> RegistryChain.find(entry.chain()).stream()
+                        .map(chain -> new ConfirmedId(
+                                chain, String.valueOf(entry.registry()), new BigInteger(entry.agentId()))))
+                .sorted(Comparator.comparing(id -> id.chain().caip2()))
+                .toList();
     }
 
     private static String line(Registration entry) {

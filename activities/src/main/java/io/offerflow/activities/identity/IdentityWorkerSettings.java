@@ -27,7 +27,11 @@ public record IdentityWorkerSettings(IdentitySettings plans, ServingSettings ser
             throw new SettingException(PUBLIC_URL, String.valueOf(urls), "one address is needed");
         }
         return new IdentityWorkerSettings(
-                IdentitySettings.from(settings::text),
+                IdentitySettings.from(settings::text)
+                        .timed(
+                                settings.duration(IdentitySettings.DEBOUNCE, IdentitySettings.DEFAULTS.debounce()),
+                                settings.duration(
+                                        IdentitySettings.DELETION_LIMIT, IdentitySettings.DEFAULTS.deletionLimit())),
                 ServingSettings.from(settings::text, Ref.parse(controller.gateway()), controller.gatewaySection()),
                 urls.stream().findFirst());
     }

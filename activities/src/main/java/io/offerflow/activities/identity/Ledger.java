@@ -12,11 +12,13 @@ import io.offerflow.api.name.Labels;
 import io.offerflow.workflows.entity.ChildKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What deletions could not finish: a ConfigMap without an owner, which an object made again under the name finds. */
 final class Ledger {
     private static final String ENTRY = "registrations.json";
+    private static final String TOMBSTONE = "tombstone";
     private static final TypeReference<List<Registration>> ENTRIES = new TypeReference<>() {};
 
     private final ChildObjects children;
@@ -31,20 +33,41 @@ final class Ledger {
         return kind;
     }
 
-    /** One that cannot be read says nothing. */
-    List<Registration> read(Ref ref) {
-        GenericKubernetesResource map = children.get(ChildKind.CONFIG_MAP, ref.namespace(), name(ref));
-        if (map == null || !(map.<Object>get("data") instanceof Map<?, ?> data)) {
-            return List.of();
-        }
-        try {
-            return Json.mapper().readValue(String.valueOf(data.get(ENTRY)), ENTRIES);
-        } catch (JsonProcessingException unreadable) {
-            return List.of();
+    /**
+     * One record.
+     *
+     * @param entries of each chain
+     * @param tombstone the URI that registries shall have in the end: once the object is gone, nobody could render it
+     */
+    record Kept(List<Registration> entries, String tombstone) {
+        static final Kept NOTHING = new Kept(List.of(), Papers.WORDLESS);
+
+        Kept {
+            entries = List.copyOf(entries);
         }
     }
 
-    void write(Ref ref, List<Registration> entries) {
+    /** One that cannot be read says nothing, and is left alone. */
+    Optional<Kept> find(Ref ref) {
+        GenericKubernetesResource map = children.get(ChildKind.CONFIG_MAP, ref.namespace(), name(ref));
+        if (map == null
+                || !(map.<Object>get("data") instanceof Map<?, ?> data)
+                || !(data.get(ENTRY) instanceof String entries)) {
+            return Optional.empty();
+        }
+        String tombstone = data.get(TOMBSTONE) instanceof String uri ? uri : Papers.WORDLESS;
+        try {
+            return Optional.of(new Kept(Json.mapper().readValue(entries, ENTRIES), tombstone));
+        } catch (JsonProcessingException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    void forget(Ref ref) {
+        children.delete(ChildKind.CONFIG_MAP, ref.namespace(), name(ref));
+    }
+
+    void write(Ref ref, Kept kept) {
         Map<String, Object> metadata = new TreeMap<>(Map.of(
                 "name", name(ref),
                 "namespace", ref.namespace(),
@@ -58,7 +81,7 @@ final class Ledger {
                     "metadata",
                     metadata,
                     "data",
-                    Map.of(ENTRY, Json.mapper().writeValueAsString(entries))));
+                    Map.of(ENTRY, Json.mapper().writeValueAsString(kept.entries()), TOMBSTONE, kept.tombstone())));
             children.apply(ChildKind.CONFIG_MAP, ref.namespace(), manifest);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("records of text and numbers serialise", impossible);

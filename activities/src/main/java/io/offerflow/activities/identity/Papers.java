@@ -20,6 +20,9 @@ record Papers(
         RegistrationDocument document, RegistrationDocument end, Serving serving, @Nullable String url, boolean sells) {
     private static final String X402 = "{\"x402\":true}";
 
+    /** The end of an identity of which nothing else can be told. */
+    static final String WORDLESS = "data:application/json;base64,e30=";
+
     /** What a registry should say while the identity lives; empty where there is no address and the document is too large to be its own. */
     Optional<String> live() {
         return url == null ? data(document) : Optional.of(url);
@@ -27,7 +30,7 @@ record Papers(
 
     /** An end that is too large to be told is told without words. */
     String tombstone() {
-        return data(end).orElse("data:application/json;base64,e30=");
+        return data(end).orElse(WORDLESS);
     }
 
     private static Optional<String> data(RegistrationDocument document) {

@@ -18,6 +18,7 @@ import io.offerflow.workflows.identity.DocumentView;
 import io.offerflow.workflows.identity.IdentityFacts;
 import io.offerflow.workflows.identity.Recalled;
 import io.offerflow.workflows.identity.RequestObservation;
+import io.offerflow.workflows.identity.Unfinished;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +43,13 @@ final class RequestObserver {
         GenericKubernetesResource stored =
                 told == null ? desk.offers().requests().get(ref) : told;
         if (stored == null) {
-            return new RequestObservation(null, null, null, nothing());
+            return new RequestObservation(
+                    null,
+                    null,
+                    null,
+                    Leftovers.find(ledger, ref)
+                            .map(left -> left.facts(false, desk.settings()))
+                            .orElseGet(this::nothing));
         }
         return switch (RegistrationReader.read(stored)) {
             case RegistrationReader.Readable readable -> readable(readable.request(), ids);
@@ -57,7 +64,7 @@ final class RequestObserver {
     }
 
     private IdentityFacts nothing() {
-        return new IdentityFacts(false, NO_DOCUMENT, List.of(), desk.settings());
+        return new IdentityFacts(false, NO_DOCUMENT, List.of(), desk.settings(), null);
     }
 
     private RequestObservation readable(RegistrationRequest request, List<ConfirmedId> ids) {
@@ -67,15 +74,17 @@ final class RequestObserver {
         Metadata metadata = request.metadata();
         Papers papers = desk.cabinet().alone(request, ids);
         DocumentView view = desk.documents().view(metadata.namespace(), papers);
+        Unfinished left =
+                Leftovers.find(ledger, request.ref()).map(Leftovers::unfinished).orElse(null);
         List<ChainWish> wishes = Optional.ofNullable(Offers.chain(request, null))
-                .map(chain -> List.of(wish(request, chain)))
+                .map(chain -> List.of(wish(request, chain, left)))
                 .orElse(List.of());
         return new RequestObservation(
-                request, null, null, new IdentityFacts(request.active(), view, wishes, desk.settings()));
+                request, null, null, new IdentityFacts(request.active(), view, wishes, desk.settings(), left));
     }
 
     /** What stands alone is sold elsewhere, if at all: there is nothing here that it could wait for. */
-    private ChainWish wish(RegistrationRequest request, RegistryChain chain) {
+    private ChainWish wish(RegistrationRequest request, RegistryChain chain, @Nullable Unfinished left) {
         String registry = request.spec().registry();
         return new ChainWish(
                 chain,
@@ -84,17 +93,17 @@ final class RequestObserver {
                 true,
                 "",
                 desk.signers().of(request, null),
-                recalled(request));
+                recalled(request, left));
     }
 
-    private @Nullable Recalled recalled(RegistrationRequest request) {
+    private static @Nullable Recalled recalled(RegistrationRequest request, @Nullable Unfinished left) {
         RegistrationRequest.Status status = request.statusOrEmpty();
         String owner =
                 Objects.requireNonNullElse(status.signer(), Objects.requireNonNullElse(status.registrationOwner(), ""));
         Recalled own = Recalled.of(status.agentId(), owner.isEmpty() ? null : owner, status.signer());
-        return own != null
+        return own != null || left == null
                 ? own
-                : ledger.read(request.ref()).stream()
+                : left.entries().stream()
                         .flatMap(entry -> Optional.ofNullable(Recalled.of(entry)).stream())
                         .findFirst()
                         .orElse(null);

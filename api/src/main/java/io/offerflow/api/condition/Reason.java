@@ -173,7 +173,7 @@ public enum Reason {
     Tombstoned("The registration is marked as gone; its id stays.", "Nothing to do."),
     TombstoneUnfinished(
             "Deletion could not mark the id on chain as gone in time; a record is kept.",
-            "Make the object again and delete it when the chain can be reached; docs/identities.md."),
+            "Nothing: it is told when the chain answers again; docs/identities.md says how to do it by hand."),
     UnknownSkills(
             "A skill or domain of the registration is not in OASF; the document tells it all the same.",
             "Correct spec.registration.skills or .domains; the message has the nearest name.");

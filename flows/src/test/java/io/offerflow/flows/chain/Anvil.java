@@ -64,7 +64,18 @@ public final class Anvil {
     }
 
     public static Anvil start(Path folder) throws IOException, InterruptedException {
-        List<String> command = List.of(program().orElseThrow().toString(), "--host", "127.0.0.1", "--port", "0");
+        return start(folder, 31_337);
+    }
+
+    public static Anvil start(Path folder, long chainId) throws IOException, InterruptedException {
+        List<String> command = List.of(
+                program().orElseThrow().toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--chain-id",
+                String.valueOf(chainId));
         ServerProcess process = ServerProcess.start("anvil", command, folder, Map.of());
         process.await(() -> LISTENS.matcher(process.tail()).find(), Duration.ofMinutes(1));
         Matcher port = LISTENS.matcher(process.tail());

@@ -3,7 +3,6 @@ package io.offerflow.flows.registration;
 import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.dev.fault.FaultProxy;
-import io.offerflow.dev.fault.Upstream;
 import io.offerflow.dev.stack.DevOptions;
 import io.offerflow.dev.stack.DevPorts;
 import io.offerflow.dev.stack.DevStack;
@@ -17,7 +16,6 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -27,7 +25,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A stack that can register: a chain with the registry behind a proxy that can break it, and a signer with the one key that has money there. */
+/** A stack that can register: two chains, each with the registry behind a proxy that can break it, and a signer with the one key that has money there. */
 final class Registrar implements AutoCloseable {
     static final String CHAIN = "eip155:31337";
     static final String KEY = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318";
@@ -37,7 +35,11 @@ final class Registrar implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Path folder;
+    final Net net;
+    final Net other;
+    /** Of {@link #net}, where there is no need for two. */
     final Anvil anvil;
+
     final FaultProxy proxy;
     final String account;
     final DevStack stack;
@@ -45,14 +47,17 @@ final class Registrar implements AutoCloseable {
     private Registrar(DevOptions.Kind kind, Path folder, Map<String, String> more) throws Exception {
         this.folder = folder;
         try {
-            anvil = Anvil.start(folder);
-            parts.push(anvil::stop);
-            proxy = FaultProxy.start(0, Upstream.of(anvil.rpc()), InstantSource.system());
-            parts.push(proxy);
+            net = Net.start(folder, 31_337);
+            parts.push(net::stop);
+            other = Net.start(folder, 31_338);
+            parts.push(other::stop);
+            anvil = net.anvil();
+            proxy = net.proxy();
             try (PrivateKey key = PrivateKey.of(HexFormat.of().parseHex(KEY))) {
                 account = key.address().hex();
             }
             anvil.fund(account, TEN_ETHER);
+            other.anvil().fund(account, TEN_ETHER);
             SignerApp signer = LocalSigner.start(folder, KEY, TOKEN, policy());
             parts.push(signer);
             Map<String, String> settings = settings(signer);
@@ -85,9 +90,13 @@ final class Registrar implements AutoCloseable {
     }
 
     private String policy() {
-        return """
-                chains:
-                  31337:
+        return "chains:\n" + policy(net) + policy(other);
+    }
+
+    private static String policy(Net net) {
+        String policy =
+                """
+                  %s:
                     native: {perTransaction: "1000000000000000000", perDay: "10000000000000000000"}
                     transactions:
                       - to: "%s"
@@ -95,24 +104,31 @@ final class Registrar implements AutoCloseable {
                           - register(string,(string,bytes)[])
                           - setAgentURI(uint256,string)
                           - setMetadata(uint256,string,bytes)
-                """
-                .formatted(anvil.registry);
+                """;
+        return policy.formatted(net.chain().substring("eip155:".length()), net.anvil().registry);
     }
 
     private Map<String, String> settings(SignerApp signer) throws IOException {
         Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
         Map<String, String> settings = new HashMap<>();
-        settings.put(ChainSettings.RPC, CHAIN + "=" + proxy.address());
-        settings.put(ChainSettings.FINALITY, CHAIN + "=1");
+        settings.put(
+                ChainSettings.RPC,
+                on(net, net.proxy().address()) + on(other, other.proxy().address()));
+        settings.put(ChainSettings.FINALITY, on(net, 1) + on(other, 1));
         settings.put(
                 AccountSettings.SIGNERS,
                 account + "=http://127.0.0.1:" + signer.address().getPort() + "," + token);
-        settings.put(IdentitySettings.REGISTRIES, CHAIN + "=" + anvil.registry);
+        settings.put(IdentitySettings.REGISTRIES, on(net, net.anvil().registry) + on(other, other.anvil().registry));
+        settings.put(IdentitySettings.DEBOUNCE, "3s");
         return settings;
     }
 
+    private static String on(Net net, Object value) {
+        return net.chain() + "=" + value + ";";
+    }
+
     Registry registry() {
-        return new Registry(anvil);
+        return net.registry();
     }
 
     @Override

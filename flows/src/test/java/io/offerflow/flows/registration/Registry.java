@@ -1,9 +1,12 @@
 package io.offerflow.flows.registration;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.offerflow.flows.chain.Anvil;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** What the registry of a chain says, read without any code of the product. */
@@ -25,18 +28,26 @@ record Registry(Anvil anvil) {
     }
 
     private int events(String topic) {
+        return logs(topic).size();
+    }
+
+    private JsonNode logs(String topic) {
         return anvil.call(
-                        "eth_getLogs",
-                        Map.of(
-                                "address",
-                                anvil.registry,
-                                "fromBlock",
-                                "0x0",
-                                "toBlock",
-                                "latest",
-                                "topics",
-                                new String[] {topic}))
-                .size();
+                "eth_getLogs",
+                Map.of("address", anvil.registry, "fromBlock", "0x0", "toBlock", "latest", "topics", new String[] {topic
+                }));
+    }
+
+    /** The nonces of the transactions that registered, in the chain's order. */
+    List<Long> nonces() {
+        List<Long> nonces = new ArrayList<>();
+        logs(REGISTERED)
+                .forEach(log -> nonces.add(Long.decode(anvil.call(
+                                "eth_getTransactionByHash",
+                                log.path("transactionHash").asText())
+                        .path("nonce")
+                        .asText())));
+        return nonces;
     }
 
     String ownerOf(String agentId) {

@@ -1,10 +1,14 @@
 package io.offerflow.flows.registration;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -21,7 +25,9 @@ import io.offerflow.api.name.Names;
 import io.offerflow.dev.stack.DevStack;
 import io.offerflow.dev.stack.OfferObjects;
 import io.offerflow.dev.stack.SampleOffer;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +64,18 @@ record Seller(DevStack stack) {
 
     /** Offers a service and asks for its registration. */
     void offer(String name) {
+        offer(name, Map.of());
+    }
+
+    /** @param more of its registration */
+    void offer(String name, Map<String, Object> more) {
         List<HasMetadata> objects = SampleOffer.objects(ref(name), stack.upstreamPort(), "0.001");
         GenericKubernetesResource offer = (GenericKubernetesResource) objects.getLast();
         Map<String, Object> spec = new HashMap<>(offer.<Map<String, Object>>get("spec"));
-        spec.put(
-                "registration",
+        Map<String, Object> registration = new HashMap<>(
                 Map.of("enabled", true, "name", name, "description", "A test of " + name, "chain", Registrar.CHAIN));
+        registration.putAll(more);
+        spec.put("registration", registration);
         offer.setAdditionalProperty("spec", spec);
         kube().resource(objects.get(1)).serverSideApply();
         kube().resource(offer).create();
@@ -71,6 +83,40 @@ record Seller(DevStack stack) {
 
     void delete(String name) {
         offers(name).delete();
+    }
+
+    void describe(String name, String description) {
+        offers(name).edit(offer -> {
+            Map<String, Object> spec = new HashMap<>(offer.<Map<String, Object>>get("spec"));
+            Map<String, Object> registration = new HashMap<>(offer.<Map<String, Object>>get("spec", "registration"));
+            registration.put("description", description);
+            spec.put("registration", registration);
+            offer.setAdditionalProperty("spec", spec);
+            return offer;
+        });
+    }
+
+    /** Nothing that a document tells. */
+    void label(String name, String value) {
+        offers(name).edit(offer -> {
+            Map<String, String> labels =
+                    new HashMap<>(Objects.requireNonNullElse(offer.getMetadata().getLabels(), Map.of()));
+            labels.put("shelf", value);
+            offer.getMetadata().setLabels(labels);
+            return offer;
+        });
+    }
+
+    /** A request without an offer, for an endpoint of its own. */
+    void alone(String name, String chain) {
+        GenericKubernetesResource request = new GenericKubernetesResource();
+        request.setApiVersion("obol.org/v1alpha1");
+        request.setKind("RegistrationRequest");
+        request.setMetadata(
+                new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).build());
+        request.setAdditionalProperty(
+                "spec", Map.of("name", name, "endpoint", "https://" + name + ".example", "chain", chain));
+        kube().resource(request).create();
     }
 
     /** What a tunnel would write. */
@@ -114,7 +160,11 @@ record Seller(DevStack stack) {
     }
 
     Optional<RegistrationRequest> request(String offer) {
-        Ref ref = new Ref(NAMESPACE, Names.registration(offer));
+        return requestNamed(Names.registration(offer));
+    }
+
+    Optional<RegistrationRequest> requestNamed(String name) {
+        Ref ref = new Ref(NAMESPACE, name);
         return Optional.ofNullable(resource("RegistrationRequest", "registrationrequests", ref)
                         .get())
                 .map(found -> Json.mapper().convertValue(found, RegistrationRequest.class));
@@ -129,6 +179,48 @@ record Seller(DevStack stack) {
                 .map(found -> Json.mapper().convertValue(found, AgentIdentity.class));
     }
 
+    /** What the identity's document names, as {@code registry#id}. */
+    List<String> documented() {
+        return config("x402", Names.identityDocument("default"))
+                .map(Seller::registrations)
+                .orElse(List.of());
+    }
+
+    private static List<String> registrations(Map<String, String> data) {
+        try {
+            List<String> named = new ArrayList<>();
+            JsonNode document = Json.mapper().readTree(data.get("agent-registration.json"));
+            document.path("registrations")
+                    .forEach(one -> named.add(one.path("agentRegistry").asText() + "#"
+                            + one.path("agentId").asText()));
+            return named;
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a deletion of the shared identity left to do. */
+    Optional<String> unfinished() {
+        return config("x402", "agentidentity-default-unfinished").map(data -> data.get("registrations.json"));
+    }
+
+    private Optional<Map<String, String>> config(String namespace, String name) {
+        return Optional.ofNullable(kube().configMaps()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+                .map(ConfigMap::getData);
+    }
+
+    /** Notes of the events of this reason about objects of this kind. */
+    List<String> events(String kind, Reason reason) {
+        return kube().events().v1().events().inAnyNamespace().list().getItems().stream()
+                .filter(event -> reason.name().equals(event.getReason())
+                        && kind.equals(event.getRegarding().getKind()))
+                .map(Event::getNote)
+                .toList();
+    }
+
     ServiceOffer awaitReady(String name) {
         return await(name + " Ready", () -> offerOf(name), found -> found.filter(OfferObjects::ready)
                         .isPresent())
@@ -141,6 +233,18 @@ record Seller(DevStack stack) {
                         .filter(condition -> reason.name().equals(condition.reason()))
                         .isPresent())
                 .orElseThrow();
+    }
+
+    /** The id of a request of its own. */
+    String awaitIdOf(String request) {
+        return await(
+                request + " registered",
+                () -> requestNamed(request)
+                        .map(RegistrationRequest::statusOrEmpty)
+                        .filter(status -> "Registered".equals(status.phaseName()))
+                        .map(RegistrationRequest.Status::agentId)
+                        .orElse(""),
+                id -> !id.isEmpty());
     }
 
     static Condition registered(ServiceOffer offer) {
@@ -163,6 +267,15 @@ record Seller(DevStack stack) {
         } catch (ConditionTimeoutException late) {
             throw new AssertionError(late.getMessage() + "\n" + everything(), late);
         }
+    }
+
+    /** For all of this time. */
+    void quiet(String what, Duration time, Callable<Boolean> holds) {
+        Awaitility.await(what)
+                .during(time)
+                .atMost(time.plusSeconds(10))
+                .pollInterval(Duration.ofMillis(300))
+                .until(holds);
     }
 
     /** All objects that a person could look at. */

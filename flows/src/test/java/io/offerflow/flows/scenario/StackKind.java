@@ -5,7 +5,7 @@ import io.offerflow.flows.real.RealStack;
 import java.util.Optional;
 
 /** What the Kubernetes API and Temporal of a stack are. */
-enum StackKind {
+public enum StackKind {
     /** Both in this JVM, and verifier, worker and watcher too. */
     EMBEDDED(DevOptions.Kind.EMBEDDED),
     /** kube-apiserver with its deleting controllers, the Temporal server, and three processes of ours. */
@@ -17,12 +17,12 @@ enum StackKind {
         this.option = option;
     }
 
-    DevOptions.Kind option() {
+    public DevOptions.Kind option() {
         return option;
     }
 
     /** Why this kind cannot run on this machine; empty when it can. */
-    Optional<String> absence() {
+    public Optional<String> absence() {
         return this == REAL ? RealStack.absence() : Optional.empty();
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps in order; empty when everything is as wanted
  * @param status the status that is true now; null when there is no object to write it to
- * @param wakeAt when to look again without a nudge; null for never
+ * @param wakeAt when to look again without a nudge; null for never. Without an object: while there is something that it left to do
  * @param wakeWhy shown on the timer
  * @param repairs children that the steps mend and that somebody else had changed
  */
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record Plan<S extends ObjectStatus>(
         List<Step> steps, @Nullable S status, @Nullable Instant wakeAt, String wakeWhy, List<Repair> repairs) {
 
-    /** Nothing is left: neither object nor children. */
+    /** Nothing is left: neither object nor children, nor anything to do about them. */
     public boolean gone() {
-        return status == null && steps.isEmpty();
+        return status == null && steps.isEmpty() && wakeAt == null;
     }
 }

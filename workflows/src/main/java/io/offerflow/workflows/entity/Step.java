@@ -35,7 +35,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Step.RemoveFinalizer.class, name = "RemoveFinalizer"),
     @JsonSubTypes.Type(value = Step.PublishDocument.class, name = "PublishDocument"),
     @JsonSubTypes.Type(value = Step.EnsureIdentity.class, name = "EnsureIdentity"),
-    @JsonSubTypes.Type(value = Step.KeepRecord.class, name = "KeepRecord")
+    @JsonSubTypes.Type(value = Step.KeepRecord.class, name = "KeepRecord"),
+    @JsonSubTypes.Type(value = Step.ForgetRecord.class, name = "ForgetRecord")
 })
 public sealed interface Step {
 
@@ -205,6 +206,14 @@ public sealed interface Step {
         @Override
         public String summary() {
             return "keep a record of what the chain was not told";
+        }
+    }
+
+    /** Removes that record: its work is done. */
+    record ForgetRecord() implements OfIdentity {
+        @Override
+        public String summary() {
+            return "remove the record of an unfinished deletion";
         }
     }
 

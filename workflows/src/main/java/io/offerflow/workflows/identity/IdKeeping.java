@@ -39,14 +39,14 @@ final class IdKeeping {
         }
         OpenIntent mint = record.mint();
         if (mint != null && due(mint.askAt())) {
-            return ChainPlan.doing(record, new Move.Ask(wish.chain(), mint.signer(), mint.id()), good());
+            return ChainPlan.doing(record, new Move.Ask(wish.chain(), mint.signer(), mint.id()), meanwhile());
         }
         Reading held = record.held();
         if (held == null && mint == null && record.absences() >= MISSING) {
             return missing();
         }
         if (held == null || due(recheckAt(held))) {
-            return ChainPlan.doing(record, read(), held == null ? confirmed() : good());
+            return ChainPlan.doing(record, read(), held == null ? confirmed() : meanwhile());
         }
         if (record.lost()) {
             return ChainPlan.settled(
@@ -202,7 +202,18 @@ final class IdKeeping {
     }
 
     private Told confirmed() {
+        if (now.farewell()) {
+            return new Told(busy(), Reason.Tombstoning, "");
+        }
         return new Told(RegistrationPhase.Confirming, Reason.Reconciling, "id " + id.agentId() + " is read back");
+    }
+
+    /** While something is asked. Of an end nobody says that it was told before the registry says so: a deletion would not wait for it. */
+    private Told meanwhile() {
+        Reading held = record.held();
+        return now.farewell() && (held == null || target(held) != null)
+                ? new Told(busy(), Reason.Tombstoning, "")
+                : good();
     }
 
     private Told good() {

@@ -31,6 +31,10 @@ final class IdentityPlanner {
             IdentityObservation seen, EntityMemory tries, IdentityMemory memory, Instant now) {
         Metadata metadata = seen.metadata();
         IdentityFacts facts = seen.facts();
+        Unfinished left = facts.unfinished();
+        if (metadata == null && left != null && !facts.active()) {
+            return Aftermath.plan(ResourceKind.AGENT_IDENTITY, facts, left, tries, memory, now);
+        }
         if (metadata == null) {
             List<Step> steps = facts.active() ? List.of(new Step.EnsureIdentity()) : List.of();
             return new IdentityPlan<>(
@@ -42,7 +46,12 @@ final class IdentityPlanner {
         Situation situation =
                 new Situation(metadata.ref(), facts.document(), facts.settings(), metadata.deleting(), farewell, now);
         ChainPlans chains = ChainPlans.of(ResourceKind.AGENT_IDENTITY, situation, facts, memory);
-        IdentitySteps steps = IdentitySteps.of(ResourceKind.AGENT_IDENTITY, metadata, situation, chains);
+        IdentitySteps steps = IdentitySteps.of(
+                ResourceKind.AGENT_IDENTITY,
+                metadata,
+                situation,
+                chains,
+                IdentitySteps.forgets(facts, metadata, chains, chain -> recalled(seen, chain)));
         AgentIdentity.Status status = status(seen, metadata, chains, now);
         return new IdentityPlan<>(
                 new Plan<>(
@@ -53,6 +62,10 @@ final class IdentityPlanner {
                         List.of()),
                 chains.memory(),
                 steps.steps().isEmpty() ? chains.orders() : List.of());
+    }
+
+    private static Optional<Recalled> recalled(IdentityObservation seen, RegistryChain chain) {
+        return seen.stored().on(chain).flatMap(entry -> Optional.ofNullable(Recalled.of(entry)));
     }
 
     /** One that this pass has made: the rest follows at once. What was tried before the object was there is forgotten by then. */

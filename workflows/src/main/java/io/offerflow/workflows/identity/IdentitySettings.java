@@ -33,6 +33,8 @@ public record IdentitySettings(
     public static final String REGISTRIES = "OFFERFLOW_IDENTITY_REGISTRIES";
     public static final String SIGNER = "OFFERFLOW_IDENTITY_SIGNER";
     public static final String TOMBSTONE = "OFFERFLOW_IDENTITY_TOMBSTONE";
+    public static final String DEBOUNCE = "OFFERFLOW_IDENTITY_DEBOUNCE";
+    public static final String DELETION_LIMIT = "OFFERFLOW_IDENTITY_DELETION_LIMIT";
 
     /** When the registry is told; the document says it in every case. */
     public enum Tombstone {
@@ -79,6 +81,12 @@ public record IdentitySettings(
     /** The same once it is known what Temporal offers. */
     public IdentitySettings within(boolean searchable, int limit) {
         return new IdentitySettings(registries, signer, tombstone, debounce, recheck, deletionLimit, searchable, limit);
+    }
+
+    /** The same with other waits. */
+    public IdentitySettings timed(Duration settled, Duration limit) {
+        return new IdentitySettings(
+                registries, signer, tombstone, settled, recheck, limit, searchAttributes, historyLimit);
     }
 
     /** The registry of a chain; empty where none is known. */

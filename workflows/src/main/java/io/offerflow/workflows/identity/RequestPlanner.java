@@ -14,6 +14,7 @@ import io.offerflow.workflows.identity.IdentitySettings.Tombstone;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** {@code plan(observed) -> steps, orders and status}: every decision about a request. Pure. */
 final class RequestPlanner {
@@ -22,6 +23,10 @@ final class RequestPlanner {
     static IdentityPlan<RegistrationRequest.Status> plan(
             RequestObservation seen, EntityMemory tries, IdentityMemory memory, Instant now) {
         Metadata metadata = seen.metadata();
+        Unfinished left = seen.facts().unfinished();
+        if (metadata == null && left != null) {
+            return Aftermath.plan(ResourceKind.REGISTRATION_REQUEST, seen.facts(), left, tries, memory, now);
+        }
         if (metadata == null) {
             return only(new Plan<>(List.of(), null, null, "", List.of()), memory);
         }
@@ -62,7 +67,12 @@ final class RequestPlanner {
         Situation situation =
                 new Situation(metadata.ref(), facts.document(), facts.settings(), metadata.deleting(), farewell, now);
         ChainPlans chains = ChainPlans.of(ResourceKind.REGISTRATION_REQUEST, situation, facts, memory);
-        IdentitySteps steps = IdentitySteps.of(ResourceKind.REGISTRATION_REQUEST, metadata, situation, chains);
+        IdentitySteps steps = IdentitySteps.of(
+                ResourceKind.REGISTRATION_REQUEST,
+                metadata,
+                situation,
+                chains,
+                IdentitySteps.forgets(facts, metadata, chains, chain -> recalled(seen.stored())));
         RegistrationRequest.Status status = chains.plans().isEmpty()
                 ? RequestStatus.of(
                         seen,
@@ -84,6 +94,10 @@ final class RequestPlanner {
                         List.of()),
                 chains.memory(),
                 steps.steps().isEmpty() ? chains.orders() : List.of());
+    }
+
+    private static Optional<Recalled> recalled(RegistrationRequest.Status status) {
+        return Optional.ofNullable(Recalled.of(status.agentId(), status.registrationOwner(), status.signer()));
     }
 
     private static String chain(RegistrationRequest request) {

@@ -1,6 +1,8 @@
 package io.offerflow.workflows.offer;
 
 import io.offerflow.api.Ref;
+import io.offerflow.workflows.identity.IdentitySettings;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -14,9 +16,15 @@ import java.util.regex.Pattern;
  * @param gateAddress base URL under which the gateway reaches the verifier, without trailing slash
  * @param searchAttributes whether the Temporal namespace knows ours
  * @param historyLimit events after which a run continues as new
+ * @param deletionLimit after which an offer goes although the chain was not told; absent in observations of older versions
  */
 public record ControllerSettings(
-        String gateway, String gatewaySection, String gateAddress, boolean searchAttributes, int historyLimit) {
+        String gateway,
+        String gatewaySection,
+        String gateAddress,
+        boolean searchAttributes,
+        int historyLimit,
+        Duration deletionLimit) {
 
     public static final String GATEWAY = "OFFERFLOW_GATEWAY";
     public static final String GATEWAY_SECTION = "OFFERFLOW_GATEWAY_SECTION";
@@ -31,6 +39,22 @@ public record ControllerSettings(
 
     public static final ControllerSettings DEFAULTS = new ControllerSettings(
             "traefik/traefik-gateway", "web", "http://x402-verifier.x402.svc.cluster.local:8080", false, 2_000);
+
+    public ControllerSettings {
+        deletionLimit = deletionLimit == null ? IdentitySettings.DEFAULTS.deletionLimit() : deletionLimit;
+    }
+
+    /** With the usual limit of deletions. */
+    public ControllerSettings(
+            String gateway, String gatewaySection, String gateAddress, boolean searchAttributes, int historyLimit) {
+        this(
+                gateway,
+                gatewaySection,
+                gateAddress,
+                searchAttributes,
+                historyLimit,
+                IdentitySettings.DEFAULTS.deletionLimit());
+    }
 
     /**
      * Reads the settings that worker and watcher share, so that both render the same children. Whether search attributes can be used is
@@ -50,7 +74,12 @@ public record ControllerSettings(
 
     /** The same once it is known whether the Temporal namespace takes our search attributes. */
     public ControllerSettings withSearchAttributes(boolean known) {
-        return new ControllerSettings(gateway, gatewaySection, gateAddress, known, historyLimit);
+        return new ControllerSettings(gateway, gatewaySection, gateAddress, known, historyLimit, deletionLimit);
+    }
+
+    /** The same with another limit of deletions, which only the worker has a use for. */
+    public ControllerSettings deletionLimit(Duration limit) {
+        return new ControllerSettings(gateway, gatewaySection, gateAddress, searchAttributes, historyLimit, limit);
     }
 
     private static String gateway(String text) {

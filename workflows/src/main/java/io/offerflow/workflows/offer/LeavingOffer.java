@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * may be away for days and a deletion may not: after some minutes the finalizer goes all the same, and an Event tells what is left.
  */
 final class LeavingOffer {
-    static final Duration TOMBSTONE_LIMIT = Duration.ofMinutes(5);
     private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(5);
 
     private final Observation seen;
@@ -122,7 +121,7 @@ final class LeavingOffer {
 
     private Instant deadline() {
         Instant since = metadata.deletionTimestamp();
-        return (since == null ? now : since).plus(TOMBSTONE_LIMIT);
+        return (since == null ? now : since).plus(seen.settings().deletionLimit());
     }
 
     private @Nullable Instant retry(List<Step> steps) {

@@ -156,8 +156,7 @@ class AgentIdentityWorkflowTest {
                 .hasSize(1);
     }
 
-    @Test
-    void a_deletion_that_the_chain_does_not_hear_of_ends_in_time_and_leaves_a_record() {
+    private void goneUnheard() {
         registered();
         world.registry.down.put(BASE.id(), ModelRegistry.unreachable());
         world.cluster.delete(world.now());
@@ -171,7 +170,53 @@ class AgentIdentityWorkflowTest {
             assertThat(entry.agentId()).isEqualTo("0");
             assertThat(entry.reason()).isEqualTo("RpcUnavailable");
         });
+    }
+
+    @Test
+    void a_deletion_that_the_chain_does_not_hear_of_ends_in_time_and_its_record_goes_when_the_chain_has_heard() {
+        goneUnheard();
+        world.registry.down.clear();
+        world.temporal.sleep(Duration.ofMinutes(10));
+        IdentityWorld.until(() -> world.registry.writeIntents() == 1);
+        assertThat(world.cluster.kept).hasSize(1);
+        advance();
+
         WorkflowStub.fromTyped(world.workflow()).getResult(Void.class);
+        assertThat(world.cluster.kept).isEmpty();
+        assertThat(world.registry.on(BASE.id()).get(BigInteger.ZERO).uri.digest())
+                .isEqualTo("tombstone");
+        assertThat(world.registry.mints).isEqualTo(1);
+    }
+
+    @Test
+    void an_object_made_again_goes_on_with_the_id_of_the_record_and_the_record_goes() {
+        goneUnheard();
+        world.cluster.wishes.replaceAll(wish -> Identities.wanted(wish, true));
+        world.cluster.createIdentity();
+        world.nudge("added");
+        world.registry.down.clear();
+        world.temporal.sleep(Duration.ofMinutes(10));
+
+        world.awaitRegistrations("base Registered 0");
+        IdentityWorld.until(() -> world.cluster.kept.isEmpty());
+        assertThat(world.registry.mints).isEqualTo(1);
+        assertThat(world.registry.writeIntents()).isZero();
+    }
+
+    @Test
+    void a_run_that_knows_nothing_tells_the_chain_what_the_record_says() {
+        goneUnheard();
+        WorkflowStub.fromTyped(world.workflow()).terminate("Temporal was lost");
+        world.registry.down.clear();
+        world.cluster.wishes.replaceAll(wish -> Identities.recalling(wish, Recalled.of(world.cluster.kept.getFirst())));
+        world.nudge("somebody looks");
+        IdentityWorld.until(() -> world.registry.writeIntents() == 1);
+        advance();
+
+        WorkflowStub.fromTyped(world.workflow()).getResult(Void.class);
+        assertThat(world.cluster.kept).isEmpty();
+        assertThat(world.registry.on(BASE.id()).get(BigInteger.ZERO).uri.digest())
+                .isEqualTo("tombstone");
     }
 
     @Test

@@ -395,6 +395,33 @@ class ChainPlannerTest {
     }
 
     @Test
+    void nobody_says_that_the_end_was_told_before_the_registry_says_so() {
+        Identities world = of(wish(BASE));
+        world.quiet();
+        world.registry.mine();
+        world.registry.confirm();
+        world.woken();
+        assertThat(world.phaseAndReason()).isEqualTo("Registered/Registered");
+        world.farewell = true;
+
+        for (int i = 0; i < 12; i++) {
+            world.memory = world.memory.woken(world.now);
+            do {
+                world.plan();
+                boolean told = world.registry
+                        .on(BASE.id())
+                        .get(BigInteger.ZERO)
+                        .uri
+                        .digest()
+                        .equals("tombstone");
+                assertThat(world.entry().phase()).isIn("Tombstoning", told ? "Tombstoned" : "Tombstoning");
+            } while (world.pass());
+            world.registry.advance();
+        }
+        assertThat(world.phaseAndReason()).isEqualTo("Tombstoned/Tombstoned");
+    }
+
+    @Test
     void a_quiet_identity_asks_nothing_until_the_next_check() {
         Identities world = of(wish(BASE));
         world.live();

@@ -94,7 +94,7 @@ final class Identities {
     }
 
     ChainPlans plan() {
-        IdentityFacts facts = new IdentityFacts(true, document, wishes, settings);
+        IdentityFacts facts = new IdentityFacts(true, document, wishes, settings, null);
         ChainPlans plans = ChainPlans.of(
                 ResourceKind.AGENT_IDENTITY,
                 new Situation(REF, document, settings, deleting, farewell, now),

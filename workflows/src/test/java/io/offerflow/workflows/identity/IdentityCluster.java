@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A cluster with an identity or a request, and a document that is served as soon as it is published. */
 final class IdentityCluster {
     final List<Registration> kept = new CopyOnWriteArrayList<>();
+    private volatile Ref keptOf = Identities.REF;
     final List<ChainWish> wishes = new CopyOnWriteArrayList<>();
     volatile @Nullable AgentIdentity identity;
     volatile @Nullable RegistrationRequest request;
@@ -75,7 +76,8 @@ final class IdentityCluster {
     }
 
     private IdentityFacts facts() {
-        return new IdentityFacts(wishes.stream().anyMatch(ChainWish::wanted), document, wishes, settings);
+        Unfinished left = kept.isEmpty() ? null : new Unfinished(keptOf, kept);
+        return new IdentityFacts(wishes.stream().anyMatch(ChainWish::wanted), document, wishes, settings, left);
     }
 
     private synchronized List<StepOutcome> carryOut(ResourceKind kind, Steps steps, List<ConfirmedId> ids) {
@@ -90,7 +92,11 @@ final class IdentityCluster {
                     document = published(document, true);
                     named = ids;
                 }
-                case Step.KeepRecord record -> kept.addAll(record.entries());
+                case Step.KeepRecord record -> {
+                    keptOf = steps.ref();
+                    kept.addAll(record.entries());
+                }
+                case Step.ForgetRecord ignored -> kept.clear();
                 case Step.EnsureIdentity ignored -> {
                     identitiesMade++;
                     identity = new AgentIdentity(metadata(Identities.REF, List.of(), null), null);

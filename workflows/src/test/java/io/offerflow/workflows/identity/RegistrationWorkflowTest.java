@@ -9,6 +9,7 @@ import io.offerflow.api.ResourceKind;
 import io.offerflow.api.identity.RegistrationRequest;
 import io.offerflow.workflows.GoldenHistories;
 import io.offerflow.workflows.chain.IntentIds;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,26 @@ class RegistrationWorkflowTest {
 
         world.awaitRequest("gone");
         assertThat(world.cluster.kept).isEmpty();
+    }
+
+    @Test
+    void a_deletion_that_the_chain_does_not_hear_of_is_finished_when_it_answers_again() {
+        registered();
+        world.registry.down.put(BASE.id(), ModelRegistry.unreachable());
+        world.cluster.settings = IdentitySettings.DEFAULTS.timed(Duration.ofSeconds(30), Duration.ofSeconds(20));
+        world.cluster.delete(world.now());
+        nudge("deleted");
+        world.temporal.sleep(Duration.ofSeconds(30));
+        world.awaitRequest("gone");
+        assertThat(world.cluster.kept).hasSize(1);
+        world.registry.down.clear();
+        world.temporal.sleep(Duration.ofMinutes(10));
+        IdentityWorld.until(() -> world.registry.writeIntents() == 1);
+        world.registry.advance();
+        nudge("the intent stands anew");
+
+        IdentityWorld.until(() -> world.cluster.kept.isEmpty());
+        world.temporal.getWorkflowClient().newUntypedWorkflowStub(ID).getResult(Void.class);
     }
 
     @Test

@@ -166,7 +166,7 @@ class RegistrationTest {
         Plan<ServiceOfferStatus> waits = withdrawn(tombstoning, Offers.NOW, null);
         assertThat(waits.steps()).isEmpty();
         assertThat(waits.gone()).isFalse();
-        assertThat(waits.wakeAt()).isEqualTo(Offers.NOW.plus(LeavingOffer.TOMBSTONE_LIMIT));
+        assertThat(waits.wakeAt()).isEqualTo(Offers.NOW.plus(ControllerSettings.DEFAULTS.deletionLimit()));
         assertThat(registered(waits).reason()).isEqualTo("Tombstoning");
         RegistrationWord tombstoned = new RegistrationWord(false, true, Reason.Tombstoned, "gone", "7", "0xabc");
         assertThat(withdrawn(asked(ENABLED.deleting(), tombstoned), Offers.NOW, null).steps().stream()
@@ -177,7 +177,7 @@ class RegistrationTest {
     @Test
     void aChainThatIsAwayHoldsADeletionForFiveMinutesOnlyAndThatIsTold() {
         RegistrationView stuck = asked(ENABLED.deleting(), CONFIRMING);
-        Instant late = Offers.NOW.plus(LeavingOffer.TOMBSTONE_LIMIT);
+        Instant late = Offers.NOW.plus(ControllerSettings.DEFAULTS.deletionLimit());
         Plan<ServiceOfferStatus> tells = withdrawn(stuck, late, null);
         assertThat(tells.steps()).isEmpty();
         assertThat(registered(tells).reason()).isEqualTo("TombstoneUnfinished");
