@@ -3,7 +3,9 @@ package io.offerflow.activities.identity;
 import io.offerflow.activities.object.ApiFailures;
 import io.offerflow.activities.registry.Registries;
 import io.offerflow.activities.registry.RegistryCalls;
+import io.offerflow.api.ResourceKind;
 import io.offerflow.api.condition.Reason;
+import io.offerflow.api.identity.AgentIdentity.Registration;
 import io.offerflow.workflows.chain.AccountActivities;
 import io.offerflow.workflows.chain.Adoption;
 import io.offerflow.workflows.chain.Call;
@@ -26,15 +28,28 @@ final class AccountRegistryActivities implements RegistryActivities {
 
     private final Registries registries;
     private final ChainAccounts accounts;
-    private final Cabinet cabinet;
+    private final Files files;
     private final Supplier<String> submitter;
 
+    /**
+     * What is known of identities in the cluster.
+     *
+     * @param ledgers one for each kind that has identities
+     */
+    record Files(Cabinet cabinet, List<Ledger> ledgers) {
+        Ledger ledger(ResourceKind kind) {
+            return ledgers.stream()
+                    .filter(ledger -> ledger.kind() == kind)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     /** @param submitter id of the workflow that an account wakes */
-    AccountRegistryActivities(
-            Registries registries, ChainAccounts accounts, Cabinet cabinet, Supplier<String> submitter) {
+    AccountRegistryActivities(Registries registries, ChainAccounts accounts, Files files, Supplier<String> submitter) {
         this.registries = registries;
         this.accounts = accounts;
-        this.cabinet = cabinet;
+        this.files = files;
         this.submitter = submitter;
     }
 
@@ -86,6 +101,10 @@ final class AccountRegistryActivities implements RegistryActivities {
         if (papers == null || uri == null) {
             return new Word.Outdated();
         }
+        Optional<String> other = claim(order, register);
+        if (other.isPresent()) {
+            return new Word.Claimed(other.get());
+        }
         Adoption known = register.adoption();
         List<String> uris = Stream.concat(
                         Stream.of(uri, papers.tombstone())
@@ -105,7 +124,30 @@ final class AccountRegistryActivities implements RegistryActivities {
                         submitter.get()));
     }
 
+    /** Written down before it is handed over: nothing else knows the signer when object, workflow and account are lost together. */
+    private Optional<String> claim(Order order, Move.Register register) {
+        Registration mint = Registration.handedTo(register.signer(), register.chain(), register.registry(), "");
+        return ApiFailures.reaching(() -> ledger(order).claim(order.ref(), mint, register.replaces()));
+    }
+
+    private Ledger ledger(Order order) {
+        return files.ledger(order.kind());
+    }
+
+    /** Under its last URI no search finds an id that says goodbye; an object made again under the name must know it. */
+    private void keep(Order order, Move.Write write) {
+        Registration entry = Registration.handedTo(
+                write.signer(), write.chain(), write.registry(), write.agentId().toString());
+        ApiFailures.reaching(() -> {
+            ledger(order).write(order.ref(), List.of(entry));
+            return true;
+        });
+    }
+
     private Word write(Order order, Move.Write write) {
+        if (write.tombstone()) {
+            keep(order, write);
+        }
         Papers papers = papers(order).orElse(null);
         Optional<String> data = papers == null ? Optional.empty() : value(write, papers);
         return data.map(call -> submit(
@@ -138,7 +180,7 @@ final class AccountRegistryActivities implements RegistryActivities {
     }
 
     private Optional<Papers> papers(Order order) {
-        return ApiFailures.reaching(() -> cabinet.anew(order.kind(), order.ref(), order.ids()));
+        return ApiFailures.reaching(() -> files.cabinet().anew(order.kind(), order.ref(), order.ids()));
     }
 
     private static String summary(String text) {

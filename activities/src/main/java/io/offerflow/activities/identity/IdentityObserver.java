@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at everything that a plan for the shared identity depends on. */
@@ -69,18 +70,19 @@ final class IdentityObserver {
         asking.stream().filter(one -> one.chain() != null).forEach(one -> byChain.computeIfAbsent(
                         Objects.requireNonNull(one.chain()), none -> new ArrayList<>())
                 .add(one));
-        List<Registration> remembered = new ArrayList<>(identity.statusOrEmpty().registrations());
-        remembered.addAll(ledger.read(identity.ref()));
-        remembered.forEach(
-                entry -> RegistryChain.find(entry.chain()).ifPresent(chain -> byChain.putIfAbsent(chain, List.of())));
+        List<Registration> told = identity.statusOrEmpty().registrations();
+        Stream.concat(told.stream(), ledger.read(identity.ref()).stream())
+                .forEach(entry ->
+                        RegistryChain.find(entry.chain()).ifPresent(chain -> byChain.putIfAbsent(chain, List.of())));
         return byChain.entrySet().stream()
-                .map(chain -> wish(chain.getKey(), chain.getValue(), remembered))
+                .map(chain -> wish(identity, chain.getKey(), chain.getValue()))
                 .sorted((one, other) ->
                         one.chain().name().compareTo(other.chain().name()))
                 .toList();
     }
 
-    private ChainWish wish(RegistryChain chain, List<Offers.Asking> asking, List<Registration> remembered) {
+    private ChainWish wish(AgentIdentity identity, RegistryChain chain, List<Offers.Asking> asking) {
+        String registry = settings.registry(chain).orElse(null);
         boolean onSale = asking.stream().anyMatch(Offers.Asking::onSale);
         String waitsFor = onSale || asking.isEmpty()
                 ? ""
@@ -92,18 +94,20 @@ final class IdentityObserver {
                 .orElse(SignerView.NONE);
         return new ChainWish(
                 chain,
-                settings.registry(chain).orElse(null),
+                registry,
                 !asking.isEmpty(),
                 onSale,
                 waitsFor,
                 signer,
-                recalled(chain, asking, remembered));
+                Recalled.of(
+                        told(chain, asking, identity.statusOrEmpty().registrations()),
+                        ledger.recalled(identity.ref(), chain, registry)));
     }
 
     /** The identity's own word, else what the reference wrote into an offer. */
-    private static @Nullable Recalled recalled(
-            RegistryChain chain, List<Offers.Asking> asking, List<Registration> remembered) {
-        Optional<Recalled> own = remembered.stream()
+    private static @Nullable Recalled told(
+            RegistryChain chain, List<Offers.Asking> asking, List<Registration> entries) {
+        Optional<Recalled> own = entries.stream()
                 .filter(entry ->
                         RegistryChain.find(entry.chain()).filter(chain::same).isPresent())
                 .flatMap(entry -> Optional.ofNullable(Recalled.of(entry)).stream())

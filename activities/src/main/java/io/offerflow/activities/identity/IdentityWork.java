@@ -15,6 +15,7 @@ import io.offerflow.workflows.identity.RegistrationActivities;
 import io.offerflow.workflows.identity.RegistryActivities;
 import io.temporal.activity.Activity;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * The activities of identities, put together.
@@ -58,8 +59,9 @@ public record IdentityWork(IdentityActivities identities, RegistrationActivities
                                 offers.requests(), children, new IdentityOwnSteps(tools, requestLedger, requestEvents)),
                         new StatusReporter(offers.requests(), requestEvents)),
                 new AccountRegistryActivities(
-                        chains.registries(), chains.accounts(), cabinet, () -> Activity.getExecutionContext()
-                                .getInfo()
-                                .getWorkflowId()));
+                        chains.registries(),
+                        chains.accounts(),
+                        new AccountRegistryActivities.Files(cabinet, List.of(identityLedger, requestLedger)),
+                        () -> Activity.getExecutionContext().getInfo().getWorkflowId()));
     }
 }

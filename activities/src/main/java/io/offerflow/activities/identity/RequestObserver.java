@@ -77,27 +77,24 @@ final class RequestObserver {
     /** What stands alone is sold elsewhere, if at all: there is nothing here that it could wait for. */
     private ChainWish wish(RegistrationRequest request, RegistryChain chain) {
         String registry = request.spec().registry();
+        String place = registry == null ? desk.settings().registry(chain).orElse(null) : registry;
         return new ChainWish(
                 chain,
-                registry == null ? desk.settings().registry(chain).orElse(null) : registry,
+                place,
                 request.active(),
                 true,
                 "",
                 desk.signers().of(request, null),
-                recalled(request));
+                recalled(request, chain, place));
     }
 
-    private @Nullable Recalled recalled(RegistrationRequest request) {
+    private @Nullable Recalled recalled(RegistrationRequest request, RegistryChain chain, @Nullable String registry) {
         RegistrationRequest.Status status = request.statusOrEmpty();
         String owner =
                 Objects.requireNonNullElse(status.signer(), Objects.requireNonNullElse(status.registrationOwner(), ""));
-        Recalled own = Recalled.of(status.agentId(), owner.isEmpty() ? null : owner, status.signer());
-        return own != null
-                ? own
-                : ledger.read(request.ref()).stream()
-                        .flatMap(entry -> Optional.ofNullable(Recalled.of(entry)).stream())
-                        .findFirst()
-                        .orElse(null);
+        return Recalled.of(
+                Recalled.of(status.agentId(), owner.isEmpty() ? null : owner, status.signer()),
+                ledger.recalled(request.ref(), chain, registry));
     }
 
     private RequestObservation.Shared shared(RegistrationRequest request) {

@@ -79,7 +79,8 @@ final class IdKeeping {
                 record.registry(),
                 id.owner(),
                 ChainPlanner.ids(now, record).register(),
-                adoption);
+                adoption,
+                null);
         return ChainPlan.doing(
                 record.absent(0),
                 again,
