@@ -35,13 +35,14 @@ final class MintRun {
     MintRun(long seed, ExecutorService threads) {
         this.seed = seed;
         this.threads = threads;
-        Random random = new Random(seed);
+        // Neighbouring seeds would draw alike at first.
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         layer = random.nextInt(4) == 0 ? Mishap.Layer.ACCOUNT : Mishap.Layer.REQUEST;
         mishaps = Mishap.draw(layer, random);
     }
 
     private List<byte[]> keys() {
-        Random random = new Random(~seed);
+        Random random = new Random(~seed * 0x9E3779B97F4A7C15L);
         int count = mishaps.stream().anyMatch(Mishap::changesSigner) ? 2 : 1;
         return Stream.generate(() -> key(random)).limit(count).toList();
     }
