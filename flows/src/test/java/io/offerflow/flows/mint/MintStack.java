@@ -1,5 +1,8 @@
 package io.offerflow.flows.mint;
 
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.StatusRuntimeException;
 import io.offerflow.activities.chain.AccountSettings;
 import io.offerflow.activities.chain.ChainSettings;
 import io.offerflow.activities.chain.RpcAccountActivities;
@@ -35,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -140,7 +144,14 @@ final class MintStack implements AutoCloseable {
         return addresses.getLast();
     }
 
+    /** As an orchestrator does, while Temporal is away. */
     private WorkerFactory startWorker() {
+        return await().atMost(Duration.ofSeconds(60))
+                .ignoreException(StatusRuntimeException.class)
+                .until(this::launchWorker, Objects::nonNull);
+    }
+
+    private WorkerFactory launchWorker() {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -150,8 +161,13 @@ final class MintStack implements AutoCloseable {
         control.registerWorkflowImplementationTypes(ChainAccountWorkflowImpl.class, RegistrationWorkflowImpl.class);
         control.registerActivitiesImplementations(identities.identities(), identities.requests());
         factory.newWorker(TaskQueues.CHAIN).registerActivitiesImplementations(activities, identities.chains());
-        factory.start();
-        return factory;
+        try {
+            factory.start();
+            return factory;
+        } catch (StatusRuntimeException away) {
+            factory.shutdownNow();
+            throw away;
+        }
     }
 
     /** Drops whatever the worker is at, and starts another one. */
