@@ -75,15 +75,26 @@ class LedgerTest {
 
     @Test
     void of_two_at_the_same_time_one_fails_and_learns_of_the_other() {
-        meanwhile = () -> ledger.claim(REF, mint(ALICE, REGISTRY), null);
+        meanwhile = () -> rival(mint(ALICE, REGISTRY));
         assertThatThrownBy(() -> ledger.claim(REF, mint(BOB, REGISTRY), null))
                 .isInstanceOf(KubernetesClientException.class);
         assertThat(ledger.claim(REF, mint(BOB, REGISTRY), null)).contains(ALICE);
 
-        meanwhile = () -> ledger.claim(REF, mint(ALICE, OTHER_REGISTRY), null);
+        meanwhile = () -> rival(mint(ALICE, REGISTRY), mint(ALICE, OTHER_REGISTRY));
         assertThatThrownBy(() -> ledger.claim(REF, mint(BOB, OTHER_REGISTRY), null))
                 .isInstanceOf(KubernetesClientException.class);
         assertThat(ledger.claim(REF, mint(BOB, OTHER_REGISTRY), null)).contains(ALICE);
+    }
+
+    /** What another worker wrote. */
+    private void rival(Registration... entries) {
+        ObjectNode object = Json.mapper().createObjectNode();
+        object.withObject("/metadata").put("name", "rival").put("resourceVersion", String.valueOf(++version));
+        object.withObject("/data")
+                .put(
+                        "registrations.json",
+                        Json.mapper().valueToTree(List.of(entries)).toString());
+        stored = object;
     }
 
     private @Nullable Recalled recalled(String registry) {
