@@ -95,9 +95,18 @@ final class Ledger {
         return Optional.empty();
     }
 
-    /** In place of what is kept of the same registries. */
+    /** In place of what is kept of the same registries; but who has a mint that gave no id yet is told by {@link #claim} alone. */
     void write(Ref ref, List<Registration> entries) {
-        write(ref, stored(ref), entries);
+        GenericKubernetesResource map = stored(ref);
+        List<Registration> claimed =
+                entries(map).stream().filter(known -> known.signer() != null).toList();
+        write(
+                ref,
+                map,
+                entries.stream()
+                        .filter(entry ->
+                                !entry.agentId().isEmpty() || claimed.stream().noneMatch(entry::samePlace))
+                        .toList());
     }
 
     private void write(Ref ref, @Nullable GenericKubernetesResource before, List<Registration> entries) {

@@ -74,6 +74,15 @@ class LedgerTest {
     }
 
     @Test
+    void a_deletion_keeps_an_id_but_never_another_signer_of_a_mint_under_way() {
+        ledger.claim(REF, mint(ALICE, REGISTRY), null);
+        ledger.write(REF, List.of(mint(BOB, REGISTRY)));
+        assertThat(recalled(REGISTRY)).isEqualTo(new Recalled(null, ALICE, ALICE));
+        ledger.write(REF, List.of(Registration.handedTo(ALICE, BASE, REGISTRY, "0")));
+        assertThat(recalled(REGISTRY)).isEqualTo(new Recalled(BigInteger.ZERO, ALICE, ALICE));
+    }
+
+    @Test
     void of_two_at_the_same_time_one_fails_and_learns_of_the_other() {
         meanwhile = () -> rival(mint(ALICE, REGISTRY));
         assertThatThrownBy(() -> ledger.claim(REF, mint(BOB, REGISTRY), null))

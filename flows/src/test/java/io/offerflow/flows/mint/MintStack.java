@@ -75,11 +75,7 @@ final class MintStack implements AutoCloseable {
         account = addresses.getFirst();
         // A reorg must not take the money back.
         anvil.mine(4);
-        Settings settings = Settings.of(Map.of(
-                ChainSettings.RPC,
-                "eip155:31337=" + proxy.address(),
-                AccountSettings.SIGNERS,
-                String.join(";", table)));
+        Settings settings = settings(table);
         AccountSettings own = AccountSettings.from(settings);
         chain = new RpcAccountActivities(
                 ChainSettings.from(settings),
@@ -93,6 +89,14 @@ final class MintStack implements AutoCloseable {
         claim = layer == Mishap.Layer.ACCOUNT
                 ? new IntentClaim(this)
                 : new RequestClaim(this, bench, "request-" + account.substring(2, 14));
+    }
+
+    private Settings settings(List<String> table) {
+        return Settings.of(Map.of(
+                ChainSettings.RPC,
+                "eip155:31337=" + proxy.address(),
+                AccountSettings.SIGNERS,
+                String.join(";", table)));
     }
 
     /** @return its entry of the worker's table */

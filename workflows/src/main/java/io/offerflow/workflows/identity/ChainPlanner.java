@@ -131,7 +131,7 @@ final class ChainPlanner {
         }
         return ChainPlan.doing(
                 record,
-                register(signer, failed == null ? null : failed.signer()),
+                register(signer, failed),
                 new Told(RegistrationPhase.Submitted, Reason.Submitted, "by " + signer));
     }
 
@@ -141,7 +141,8 @@ final class ChainPlanner {
         return failed != null || recalled == null ? null : recalled.signer();
     }
 
-    private Move register(String signer, @Nullable String replaces) {
+    /** @param failed what took no effect at another signer */
+    private Move register(String signer, @Nullable OpenIntent failed) {
         Recalled recalled = wish.recalled();
         List<String> former = recalled == null
                 ? List.of()
@@ -155,7 +156,12 @@ final class ChainPlanner {
                 List.of(),
                 former);
         return new Move.Register(
-                wish.chain(), record.registry(), signer, ids(now, record).register(), adoption, replaces);
+                wish.chain(),
+                record.registry(),
+                signer,
+                ids(now, record).register(),
+                adoption,
+                failed == null ? null : failed.signer());
     }
 
     private List<String> keys() {
