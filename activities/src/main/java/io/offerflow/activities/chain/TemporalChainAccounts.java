@@ -7,12 +7,14 @@ import io.offerflow.workflows.chain.ChainAccountWorkflow;
 import io.offerflow.workflows.chain.ChainAccounts;
 import io.offerflow.workflows.chain.Intent;
 import io.offerflow.workflows.chain.IntentReport;
+import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowQueryConditionallyRejectedException;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.failure.ApplicationFailure;
@@ -25,8 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class TemporalChainAccounts implements ChainAccounts {
     private final WorkflowClient client;
 
+    /** An account that was ended by force would go on telling how things stood then, and what waits there would wait for ever. */
     public TemporalChainAccounts(WorkflowClient client) {
-        this.client = client;
+        this.client = WorkflowClient.newInstance(
+                client.getWorkflowServiceStubs(),
+                client.getOptions().toBuilder()
+                        .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
+                        .build());
     }
 
     @Override
@@ -93,7 +100,7 @@ public final class TemporalChainAccounts implements ChainAccounts {
         String id = ChainAccountWorkflow.id(chainId, Address.parse(signer).hex());
         try {
             return Optional.ofNullable(question.apply(client.newWorkflowStub(ChainAccountWorkflow.class, id)));
-        } catch (WorkflowNotFoundException unknown) {
+        } catch (WorkflowNotFoundException | WorkflowQueryConditionallyRejectedException unknown) {
             return Optional.empty();
         }
     }

@@ -3,7 +3,9 @@ package io.offerflow.activities.identity;
 import io.offerflow.activities.object.ApiFailures;
 import io.offerflow.activities.registry.Registries;
 import io.offerflow.activities.registry.RegistryCalls;
+import io.offerflow.api.ResourceKind;
 import io.offerflow.api.condition.Reason;
+import io.offerflow.api.identity.AgentIdentity.Registration;
 import io.offerflow.workflows.chain.AccountActivities;
 import io.offerflow.workflows.chain.Adoption;
 import io.offerflow.workflows.chain.Call;
@@ -26,15 +28,25 @@ final class AccountRegistryActivities implements RegistryActivities {
 
     private final Registries registries;
     private final ChainAccounts accounts;
-    private final Cabinet cabinet;
+    private final Files files;
     private final Supplier<String> submitter;
 
+    /**
+     * What is known of identities in the cluster.
+     *
+     * @param claims one for each kind that has identities
+     */
+    record Files(Cabinet cabinet, List<Claims> claims) {
+        Claims claims(ResourceKind kind) {
+            return claims.stream().filter(one -> one.kind() == kind).findFirst().orElseThrow();
+        }
+    }
+
     /** @param submitter id of the workflow that an account wakes */
-    AccountRegistryActivities(
-            Registries registries, ChainAccounts accounts, Cabinet cabinet, Supplier<String> submitter) {
+    AccountRegistryActivities(Registries registries, ChainAccounts accounts, Files files, Supplier<String> submitter) {
         this.registries = registries;
         this.accounts = accounts;
-        this.cabinet = cabinet;
+        this.files = files;
         this.submitter = submitter;
     }
 
@@ -86,6 +98,10 @@ final class AccountRegistryActivities implements RegistryActivities {
         if (papers == null || uri == null) {
             return new Word.Outdated();
         }
+        Optional<String> other = claim(order, register);
+        if (other.isPresent()) {
+            return new Word.Claimed(other.get());
+        }
         Adoption known = register.adoption();
         List<String> uris = Stream.concat(
                         Stream.of(uri, papers.tombstone())
@@ -105,7 +121,30 @@ final class AccountRegistryActivities implements RegistryActivities {
                         submitter.get()));
     }
 
+    /** Written down before it is handed over: nothing else knows the signer when object, workflow and account are lost together. */
+    private Optional<String> claim(Order order, Move.Register register) {
+        Registration mint = Registration.handedTo(register.signer(), register.chain(), register.registry(), "");
+        return ApiFailures.reaching(() -> claims(order).claim(order.ref(), mint, register.replaces()));
+    }
+
+    private Claims claims(Order order) {
+        return files.claims(order.kind());
+    }
+
+    /** Under its last URI no search finds an id that says goodbye; an object made again under the name must know it. */
+    private void note(Order order, Move.Write write) {
+        Registration entry = Registration.handedTo(
+                write.signer(), write.chain(), write.registry(), write.agentId().toString());
+        ApiFailures.reaching(() -> {
+            claims(order).note(order.ref(), entry);
+            return true;
+        });
+    }
+
     private Word write(Order order, Move.Write write) {
+        if (write.tombstone()) {
+            note(order, write);
+        }
         return value(order, write)
                 .map(call -> submit(
                         order,
@@ -130,7 +169,7 @@ final class AccountRegistryActivities implements RegistryActivities {
                             write.agentId(), write.value().key(), value));
         }
         Optional<String> wanted = write.tombstone()
-                ? ApiFailures.reaching(() -> cabinet.tombstone(order.kind(), order.ref(), order.ids()))
+                ? ApiFailures.reaching(() -> files.cabinet().tombstone(order.kind(), order.ref(), order.ids()))
                 : papers(order).flatMap(Papers::live);
         return wanted.filter(uri -> DocumentLook.uri(uri).digest().equals(write.digest()))
                 .map(uri -> RegistryCalls.setAgentUri(write.agentId(), uri));
@@ -141,7 +180,7 @@ final class AccountRegistryActivities implements RegistryActivities {
     }
 
     private Optional<Papers> papers(Order order) {
-        return ApiFailures.reaching(() -> cabinet.anew(order.kind(), order.ref(), order.ids()));
+        return ApiFailures.reaching(() -> files.cabinet().anew(order.kind(), order.ref(), order.ids()));
     }
 
     private static String summary(String text) {

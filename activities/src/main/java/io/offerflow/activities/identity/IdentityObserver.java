@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at everything that a plan for the shared identity depends on. */
@@ -34,16 +35,18 @@ final class IdentityObserver {
     private final Cabinet cabinet;
     private final DocumentLook documents;
     private final Ledger ledger;
+    private final Claims claims;
     private final SignerChoice signers;
     private final IdentitySettings settings;
 
-    IdentityObserver(Desk desk, Ledger ledger) {
+    IdentityObserver(Desk desk, Ledger ledger, Claims claims) {
         this.offers = desk.offers();
         this.cabinet = desk.cabinet();
         this.documents = desk.documents();
         this.signers = desk.signers();
         this.settings = desk.settings();
         this.ledger = ledger;
+        this.claims = claims;
     }
 
     /** What observers of both kinds look with. */
@@ -75,18 +78,20 @@ final class IdentityObserver {
         asking.stream().filter(one -> one.chain() != null).forEach(one -> byChain.computeIfAbsent(
                         Objects.requireNonNull(one.chain()), none -> new ArrayList<>())
                 .add(one));
-        List<Registration> remembered = new ArrayList<>(identity.statusOrEmpty().registrations());
-        remembered.addAll(left == null ? List.of() : left.entries());
-        remembered.forEach(
-                entry -> RegistryChain.find(entry.chain()).ifPresent(chain -> byChain.putIfAbsent(chain, List.of())));
+        List<Registration> told = new ArrayList<>(identity.statusOrEmpty().registrations());
+        told.addAll(left == null ? List.of() : left.entries());
+        Stream.concat(told.stream(), claims.read(identity.ref()).stream())
+                .forEach(entry ->
+                        RegistryChain.find(entry.chain()).ifPresent(chain -> byChain.putIfAbsent(chain, List.of())));
         return byChain.entrySet().stream()
-                .map(chain -> wish(chain.getKey(), chain.getValue(), remembered))
+                .map(chain -> wish(identity.ref(), chain.getKey(), chain.getValue(), told))
                 .sorted((one, other) ->
                         one.chain().name().compareTo(other.chain().name()))
                 .toList();
     }
 
-    private ChainWish wish(RegistryChain chain, List<Offers.Asking> asking, List<Registration> remembered) {
+    private ChainWish wish(Ref ref, RegistryChain chain, List<Offers.Asking> asking, List<Registration> told) {
+        String registry = settings.registry(chain).orElse(null);
         boolean onSale = asking.stream().anyMatch(Offers.Asking::onSale);
         String waitsFor = onSale || asking.isEmpty()
                 ? ""
@@ -98,18 +103,18 @@ final class IdentityObserver {
                 .orElse(SignerView.NONE);
         return new ChainWish(
                 chain,
-                settings.registry(chain).orElse(null),
+                registry,
                 !asking.isEmpty(),
                 onSale,
                 waitsFor,
                 signer,
-                recalled(chain, asking, remembered));
+                Recalled.of(told(chain, asking, told), claims.recalled(ref, chain, registry)));
     }
 
     /** The identity's own word, else what the reference wrote into an offer. */
-    private static @Nullable Recalled recalled(
-            RegistryChain chain, List<Offers.Asking> asking, List<Registration> remembered) {
-        Optional<Recalled> own = remembered.stream()
+    private static @Nullable Recalled told(
+            RegistryChain chain, List<Offers.Asking> asking, List<Registration> entries) {
+        Optional<Recalled> own = entries.stream()
                 .filter(entry ->
                         RegistryChain.find(entry.chain()).filter(chain::same).isPresent())
                 .flatMap(entry -> Optional.ofNullable(Recalled.of(entry)).stream())

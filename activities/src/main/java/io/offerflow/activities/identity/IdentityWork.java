@@ -15,6 +15,7 @@ import io.offerflow.workflows.identity.RegistrationActivities;
 import io.offerflow.workflows.identity.RegistryActivities;
 import io.temporal.activity.Activity;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * The activities of identities, put together.
@@ -44,22 +45,25 @@ public record IdentityWork(IdentityActivities identities, RegistrationActivities
         EventWriter requestEvents = new EventWriter(kube, clock, ResourceKind.REGISTRATION_REQUEST);
         Ledger identityLedger = new Ledger(children, ResourceKind.AGENT_IDENTITY);
         Ledger requestLedger = new Ledger(children, ResourceKind.REGISTRATION_REQUEST);
+        Claims identityClaims = new Claims(children, ResourceKind.AGENT_IDENTITY);
+        Claims requestClaims = new Claims(children, ResourceKind.REGISTRATION_REQUEST);
         return new IdentityWork(
                 new ClusterIdentityActivities(
-                        new IdentityObserver(desk, identityLedger),
+                        new IdentityObserver(desk, identityLedger, identityClaims),
                         new StepRunner(
                                 offers.identities(),
                                 children,
                                 new IdentityOwnSteps(tools, identityLedger, identityEvents)),
                         new StatusReporter(offers.identities(), identityEvents)),
                 new ClusterRegistrationActivities(
-                        new RequestObserver(desk, requestLedger),
+                        new RequestObserver(desk, requestLedger, requestClaims),
                         new StepRunner(
                                 offers.requests(), children, new IdentityOwnSteps(tools, requestLedger, requestEvents)),
                         new StatusReporter(offers.requests(), requestEvents)),
                 new AccountRegistryActivities(
-                        chains.registries(), chains.accounts(), cabinet, () -> Activity.getExecutionContext()
-                                .getInfo()
-                                .getWorkflowId()));
+                        chains.registries(),
+                        chains.accounts(),
+                        new AccountRegistryActivities.Files(cabinet, List.of(identityClaims, requestClaims)),
+                        () -> Activity.getExecutionContext().getInfo().getWorkflowId()));
     }
 }

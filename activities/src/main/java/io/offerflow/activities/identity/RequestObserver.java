@@ -32,10 +32,12 @@ final class RequestObserver {
 
     private final IdentityObserver.Desk desk;
     private final Ledger ledger;
+    private final Claims claims;
 
-    RequestObserver(IdentityObserver.Desk desk, Ledger ledger) {
+    RequestObserver(IdentityObserver.Desk desk, Ledger ledger, Claims claims) {
         this.desk = desk;
         this.ledger = ledger;
+        this.claims = claims;
     }
 
     RequestObservation observe(Ref ref, List<ConfirmedId> ids, Known known) {
@@ -86,27 +88,30 @@ final class RequestObserver {
     /** What stands alone is sold elsewhere, if at all: there is nothing here that it could wait for. */
     private ChainWish wish(RegistrationRequest request, RegistryChain chain, @Nullable Unfinished left) {
         String registry = request.spec().registry();
+        String place = registry == null ? desk.settings().registry(chain).orElse(null) : registry;
         return new ChainWish(
                 chain,
-                registry == null ? desk.settings().registry(chain).orElse(null) : registry,
+                place,
                 request.active(),
                 true,
                 "",
                 desk.signers().of(request, null),
-                recalled(request, left));
+                recalled(request, left, claims.recalled(request.ref(), chain, place)));
     }
 
-    private static @Nullable Recalled recalled(RegistrationRequest request, @Nullable Unfinished left) {
+    private static @Nullable Recalled recalled(
+            RegistrationRequest request, @Nullable Unfinished left, @Nullable Recalled claimed) {
         RegistrationRequest.Status status = request.statusOrEmpty();
         String owner =
                 Objects.requireNonNullElse(status.signer(), Objects.requireNonNullElse(status.registrationOwner(), ""));
         Recalled own = Recalled.of(status.agentId(), owner.isEmpty() ? null : owner, status.signer());
-        return own != null || left == null
+        Recalled told = own != null || left == null
                 ? own
                 : left.entries().stream()
                         .flatMap(entry -> Optional.ofNullable(Recalled.of(entry)).stream())
                         .findFirst()
                         .orElse(null);
+        return Recalled.of(told, claimed);
     }
 
     private RequestObservation.Shared shared(RegistrationRequest request) {

@@ -47,6 +47,13 @@ public final class ChildObjects {
                 .serverSideApply();
     }
 
+    /** Only where nothing of the name is there. */
+    public void create(ChildKind kind, String namespace, Map<String, Object> manifest) {
+        GenericKubernetesResource wanted =
+                client.getKubernetesSerialization().convertValue(manifest, GenericKubernetesResource.class);
+        objects(kind).inNamespace(namespace).resource(wanted).create();
+    }
+
     /** Background propagation; gone already is fine. */
     public void delete(ChildKind kind, String namespace, String name) {
         objects(kind).inNamespace(namespace).withName(name).delete();

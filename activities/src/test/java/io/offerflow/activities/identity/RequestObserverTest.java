@@ -54,7 +54,8 @@ class RequestObserverTest {
                         new SignerChoice(
                                 new StoredObjects(kube.client, ResourceKind.AGENT), accounts, settings.plans()),
                         settings.plans()),
-                ledger);
+                ledger,
+                new Claims(children, ResourceKind.REGISTRATION_REQUEST));
     }
 
     private RequestObservation observe() {

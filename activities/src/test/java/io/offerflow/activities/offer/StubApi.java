@@ -14,19 +14,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** An API server that answers as a test says, and remembers what it was asked. */
-final class StubApi implements AutoCloseable {
+public final class StubApi implements AutoCloseable {
     private final HttpServer server;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-    record Asked(String method, String path, String query, String body) {
-        boolean is(String wantedMethod, String wantedPath) {
+    public record Asked(String method, String path, String query, String body) {
+        public boolean is(String wantedMethod, String wantedPath) {
             return method.equals(wantedMethod) && path.endsWith(wantedPath);
         }
     }
 
-    record Answer(int code, String json) {
+    public record Answer(int code, String json) {
         /** A Status as the API server sends it. */
-        static Answer status(int code, String message) {
+        public static Answer status(int code, String message) {
             return new Answer(
                     code,
                     "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":" + code
@@ -34,7 +34,7 @@ final class StubApi implements AutoCloseable {
         }
     }
 
-    StubApi(Function<Asked, Answer> script) {
+    public StubApi(Function<Asked, Answer> script) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -58,12 +58,12 @@ final class StubApi implements AutoCloseable {
         server.start();
     }
 
-    List<Asked> asked() {
+    public List<Asked> asked() {
         return asked;
     }
 
     /** A client that does not try again by itself. */
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder()
                         .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())

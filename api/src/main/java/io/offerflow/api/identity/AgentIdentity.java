@@ -102,5 +102,39 @@ public record AgentIdentity(Metadata metadata, @Nullable Status status) {
             agentId = agentId == null ? "" : agentId;
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
         }
+
+        /** What is kept of an intent that is about to be handed to a signer. */
+        public static Registration handedTo(String signer, RegistryChain chain, String registry, String agentId) {
+            return new Registration(
+                    chain.name(),
+                    agentId,
+                    null,
+                    null,
+                    null,
+                    chain.id().toString(),
+                    registry,
+                    null,
+                    signer,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
+        /** Whether both are of one registry of one chain. */
+        public boolean samePlace(Registration other) {
+            boolean sameRegistry =
+                    registry != null && other.registry != null && registry.equalsIgnoreCase(other.registry);
+            return sameRegistry
+                    && RegistryChain.find(chain)
+                            .flatMap(mine -> RegistryChain.find(other.chain).filter(mine::same))
+                            .isPresent();
+        }
     }
 }

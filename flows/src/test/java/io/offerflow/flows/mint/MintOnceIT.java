@@ -2,10 +2,17 @@ package io.offerflow.flows.mint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.offerflow.api.Ref;
+import io.offerflow.dev.kube.KubeServer;
+import io.offerflow.dev.kube.KubeServerOptions;
 import io.offerflow.dev.process.FreePorts;
+import io.offerflow.dev.stack.ClusterSetup;
 import io.offerflow.dev.temporal.RealTemporal;
-import io.offerflow.dev.temporal.TemporalBackend;
 import io.offerflow.flows.chain.Anvil;
+import io.offerflow.workflows.offer.ControllerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +52,10 @@ class MintOnceIT {
     private final Map<Mishap.Kind, Integer> met = new EnumMap<>(Mishap.Kind.class);
     private final List<String> failures = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private TemporalBackend temporal;
+    private final Map<Mishap.Layer, Integer> ran = new EnumMap<>(Mishap.Layer.class);
+    private RealTemporal temporal;
+    private KubeServer cluster;
+    private KubernetesClient kube;
 
     @BeforeEach
     void start() throws Exception {
@@ -56,9 +66,15 @@ class MintOnceIT {
         List<Integer> ports = FreePorts.take(2);
         temporal = RealTemporal.start(
                 RealTemporal.binary().orElseThrow(), folder.resolve("temporal"), ports.getFirst(), ports.getLast());
+        cluster = KubeServer.start(KubeServerOptions.defaults());
+        kube = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+                .build();
+        ClusterSetup.prepare(kube, Ref.parse(ControllerSettings.DEFAULTS.gateway()));
+        Outage outage = new Outage(temporal);
         int chains = SEED == null ? Math.min(CHAINS, MINTS) : 1;
         for (int i = 0; i < chains; i++) {
-            benches.add(Bench.start(temporal, folder, i));
+            benches.add(Bench.start(temporal, kube, outage, folder.resolve("mint-" + i)));
         }
         free.addAll(benches);
     }
@@ -71,6 +87,10 @@ class MintOnceIT {
         }
         if (temporal != null) {
             temporal.close();
+        }
+        if (cluster != null) {
+            kube.close();
+            cluster.close();
         }
     }
 
@@ -89,11 +109,12 @@ class MintOnceIT {
             end.get();
         }
         LOG.info(
-                "{} runs from seed {} in {} s, {} failed; mishaps {}",
+                "{} runs from seed {} in {} s, {} failed; asked by {}; mishaps {}",
                 runs.size(),
                 first,
                 Duration.between(begin, Instant.now()).toSeconds(),
                 failures.size(),
+                ran,
                 met);
         assertThat(failures).isEmpty();
     }
@@ -114,9 +135,10 @@ class MintOnceIT {
     }
 
     private synchronized void note(MintRun run, List<String> wrong) {
+        ran.merge(run.layer, 1, Integer::sum);
         run.mishaps.forEach(mishap -> met.merge(mishap.kind(), 1, Integer::sum));
         if (!wrong.isEmpty()) {
-            String line = "seed " + run.seed + " " + run.mishaps + ": " + String.join("; ", wrong);
+            String line = "seed " + run.seed + " " + run.layer + " " + run.mishaps + ": " + String.join("; ", wrong);
             LOG.error(line);
             failures.add(line);
         }

@@ -17,39 +17,46 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** One registration in trouble, and what became of it. */
 final class MintRun {
     /** After all trouble. */
-    private static final Duration CONVERGENCE = Duration.ofSeconds(60);
+    private static final Duration CONVERGENCE = Duration.ofSeconds(90);
 
     private static final int FINAL_DEPTH = 4;
 
     final long seed;
+    final Mishap.Layer layer;
     final List<Mishap> mishaps;
     private final ExecutorService threads;
 
     MintRun(long seed, ExecutorService threads) {
         this.seed = seed;
         this.threads = threads;
-        mishaps = Mishap.draw(random());
+        // Neighbouring seeds would draw alike at first.
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+        layer = random.nextInt(4) == 0 ? Mishap.Layer.ACCOUNT : Mishap.Layer.REQUEST;
+        mishaps = Mishap.draw(layer, random);
     }
 
-    private Random random() {
-        return new Random(seed);
+    private List<byte[]> keys() {
+        Random random = new Random(~seed * 0x9E3779B97F4A7C15L);
+        int count = mishaps.stream().anyMatch(Mishap::changesSigner) ? 2 : 1;
+        return Stream.generate(() -> key(random)).limit(count).toList();
     }
 
-    private byte[] key() {
+    private static byte[] key(Random random) {
         byte[] key = new byte[32];
-        new Random(~seed).nextBytes(key);
+        random.nextBytes(key);
         key[0] = 1;
         return key;
     }
 
     /** @return what is wrong; empty for an identity that was minted once */
     List<String> on(Bench bench) throws Exception {
-        try (MintStack stack = new MintStack(bench, key())) {
+        try (MintStack stack = new MintStack(bench, layer, keys())) {
             Told told = new Told(stack.anvil.registry);
             boolean ended = trouble(stack, told);
             List<String> wrong = ended ? verdict(stack, told) : new ArrayList<>(List.of("no end within the bound"));
@@ -65,9 +72,9 @@ final class MintRun {
     private boolean trouble(MintStack stack, Told told) {
         Troublemaker troublemaker = new Troublemaker(stack, told, threads);
         troublemaker.prepare(mishaps);
-        told.hear(stack.submit(false));
+        stack.claim.begin();
         CompletableFuture<Void> trouble = troublemaker.start(mishaps);
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(Duration.ofSeconds(150))
                 .pollInterval(Duration.ofMillis(150))
                 .until(() -> {
                     listen(stack, told);
@@ -78,7 +85,7 @@ final class MintRun {
             await().atMost(CONVERGENCE).pollInterval(Duration.ofMillis(150)).until(() -> {
                 listen(stack, told);
                 calm(stack, told);
-                return told.ended();
+                return told.ended() && stack.claim.content();
             });
             return true;
         } catch (ConditionTimeoutException late) {
@@ -87,8 +94,9 @@ final class MintRun {
     }
 
     private static void listen(MintStack stack, Told told) {
+        stack.claim.tend();
         try {
-            told.hear(stack.report());
+            told.hear(stack.claim.report());
         } catch (WorkflowException | NoSuchElementException away) {
             // No worker, or no account, at the moment.
         }
@@ -120,14 +128,22 @@ final class MintRun {
     }
 
     private static List<String> count(MintStack stack, Told told, String when) {
-        List<BigInteger> minted = minted(stack.anvil, stack.account);
+        List<BigInteger> minted = minted(stack);
         Optional<BigInteger> id = told.id();
         if (minted.size() != 1) {
             return List.of(minted.size() + " registrations, ids " + minted + when + ", told " + id);
         }
-        return id.equals(Optional.of(minted.getFirst()))
-                ? List.of()
-                : List.of("minted " + minted.getFirst() + ", told " + id + when);
+        if (id.equals(Optional.of(minted.getFirst()))) {
+            return stack.claim.complaint(minted.getFirst()).stream().toList();
+        }
+        return List.of("minted " + minted.getFirst() + ", told " + id + when);
+    }
+
+    /** By all signers of this run together. */
+    private static List<BigInteger> minted(MintStack stack) {
+        return stack.addresses().stream()
+                .flatMap(owner -> minted(stack.anvil, owner).stream())
+                .toList();
     }
 
     private static List<BigInteger> minted(Anvil anvil, String owner) {

@@ -35,6 +35,12 @@ record Mishap(Kind kind, Moment moment, Duration after, String method, int nth, 
             "eth_getLogs",
             "eth_");
 
+    /** Who asks for the registration. */
+    enum Layer {
+        ACCOUNT,
+        REQUEST
+    }
+
     enum Moment {
         AT_ONCE,
         /** Bytes were handed to the node. */
@@ -57,10 +63,25 @@ record Mishap(Kind kind, Moment moment, Duration after, String method, int nth, 
         REORG,
         LATE_BLOCK,
         SUBMITTED_AGAIN,
-        TWO_CALLERS,
         ACCOUNT_FORGETS,
         FOREIGN_NONCE,
-        BASE_FEE;
+        BASE_FEE,
+        TEMPORAL_KILLED,
+        /** The same intent with another content at the same time. */
+        TWO_CALLERS,
+        STATUS_WIPED,
+        REQUEST_FORGETS,
+        MADE_AGAIN,
+        SIGNER_CHANGED,
+        /** The request, its workflow and the account, all at once. */
+        ALL_FORGOTTEN;
+
+        private boolean of(Layer layer) {
+            return switch (layer) {
+                case ACCOUNT -> ordinal() <= TWO_CALLERS.ordinal();
+                case REQUEST -> this != TWO_CALLERS;
+            };
+        }
 
         boolean ofCalls() {
             return ordinal() <= CUT.ordinal();
@@ -72,14 +93,28 @@ record Mishap(Kind kind, Moment moment, Duration after, String method, int nth, 
     }
 
     /** One to three, the same for the same number. */
-    static List<Mishap> draw(Random random) {
-        List<Kind> kinds = new ArrayList<>(EnumSet.allOf(Kind.class));
+    static List<Mishap> draw(Layer layer, Random random) {
+        List<Kind> kinds = EnumSet.allOf(Kind.class).stream()
+                .filter(kind -> kind.of(layer))
+                .toList();
         int count = 1 + random.nextInt(3);
         List<Mishap> drawn = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            drawn.add(one(kinds.get(random.nextInt(kinds.size())), random));
+            drawn.add(one(seldom(kinds, random), random));
         }
         return drawn;
+    }
+
+    /** What befalls all runs at once befalls them a third as often. */
+    private static Kind seldom(List<Kind> kinds, Random random) {
+        Kind kind = kinds.get(random.nextInt(kinds.size()));
+        boolean spared = kind == Kind.TEMPORAL_KILLED && random.nextInt(3) > 0;
+        return spared ? Kind.WORKER_RESTART : kind;
+    }
+
+    /** Whether somebody else is to sign afterwards. */
+    boolean changesSigner() {
+        return kind == Kind.SIGNER_CHANGED || kind == Kind.ALL_FORGOTTEN && other;
     }
 
     private static Mishap one(Kind kind, Random random) {

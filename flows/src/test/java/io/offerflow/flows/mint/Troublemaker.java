@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.offerflow.activities.registry.RegistryCalls;
 import io.offerflow.flows.chain.Anvil;
-import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +73,13 @@ final class Troublemaker {
             case POOL_DROP -> drop();
             case REORG -> reorg(mishap);
             case LATE_BLOCK -> lateBlock(mishap);
-            case SUBMITTED_AGAIN -> stack.submit(mishap.other());
-            case TWO_CALLERS -> twoCallers(mishap);
+            case SUBMITTED_AGAIN -> stack.claim.again(mishap.other());
             case ACCOUNT_FORGETS -> forget();
             case FOREIGN_NONCE -> foreign(mishap);
             case BASE_FEE -> stack.anvil.call("anvil_setNextBlockBaseFeePerGas", gwei(GWEI[mishap.size() - 1]));
+            case TEMPORAL_KILLED -> stack.outage.bring();
+            case TWO_CALLERS, STATUS_WIPED, REQUEST_FORGETS, MADE_AGAIN, SIGNER_CHANGED, ALL_FORGOTTEN ->
+                stack.claim.suffer(mishap);
             case LOST_REPLY, LATE_SEND, LATE_REPLY, DOUBLE_SEND, SERVER_ERROR, CUT ->
                 throw new IllegalArgumentException(mishap + " is the proxy's");
         }
@@ -113,19 +114,9 @@ final class Troublemaker {
         stack.anvil.blocksEvery(1);
     }
 
-    private void twoCallers(Mishap mishap) {
-        CompletableFuture<Void> rival = CompletableFuture.runAsync(() -> stack.submit(mishap.other()), threads);
-        stack.submit(false);
-        rival.join();
-    }
-
     private void forget() {
-        try {
-            stack.forget();
-        } catch (WorkflowNotFoundException already) {
-            // Another mishap was first.
-        }
-        stack.submit(false);
+        stack.forget();
+        stack.claim.again(false);
     }
 
     /** Whoever has the key, too, pays so much that ours leaves the pool. */

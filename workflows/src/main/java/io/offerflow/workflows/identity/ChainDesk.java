@@ -133,6 +133,7 @@ final class ChainDesk {
                                 .orElse("");
             case Word.Unknown ignored -> "the account does not know it";
             case Word.Outdated ignored -> "the document changed meanwhile";
+            case Word.Claimed claimed -> "handed to " + claimed.signer() + " before";
             case Word.Unable unable -> unable.reason() + ", " + unable.detail();
         };
     }

@@ -52,7 +52,16 @@ final class ChainNews {
             case Word.Stands stands -> stands(stands.report()).trouble(null);
             case Word.Unknown ignored -> unknown(move).trouble(null);
             case Word.Outdated ignored -> outdated(move);
+            case Word.Claimed claimed -> claimed(claimed.signer());
         };
+    }
+
+    /** Handed over to nobody now; the next look at the cluster knows to whom it was. */
+    private ChainRecord claimed(String signer) {
+        OpenIntent mint = record.mint();
+        ChainRecord next = mint == null || mint.known() ? record : record.mint(null);
+        return next.trouble(ChainRecord.Trouble.after(
+                record.trouble(), Reason.SignerChanged, "the mint was handed to " + signer + " before", now));
     }
 
     /** A mint goes on with whatever the document says, once it says something. */

@@ -86,7 +86,7 @@ final class ChainPlanner {
         Reason reason = record.withdrawn() && !mint.failed() ? Reason.ReorgDetected : AccountReasons.of(mint);
         Told told = new Told(mint.failed() ? RegistrationPhase.Failed : phase(mint), reason, mint.sentence());
         if (!mint.known()) {
-            return ChainPlan.doing(record, register(mint.signer()), told);
+            return ChainPlan.doing(record, register(mint.signer(), null), told);
         }
         Instant askAt = mint.askAt();
         if (askAt == null || !askAt.isAfter(now.now())) {
@@ -130,7 +130,9 @@ final class ChainPlanner {
                             wish.signer().detail()));
         }
         return ChainPlan.doing(
-                record, register(signer), new Told(RegistrationPhase.Submitted, Reason.Submitted, "by " + signer));
+                record,
+                register(signer, failed),
+                new Told(RegistrationPhase.Submitted, Reason.Submitted, "by " + signer));
     }
 
     /** Who the mint was handed to before a run that knows nothing of it; null for nobody, or when that mint ended without effect. */
@@ -139,7 +141,8 @@ final class ChainPlanner {
         return failed != null || recalled == null ? null : recalled.signer();
     }
 
-    private Move register(String signer) {
+    /** @param failed what took no effect at another signer */
+    private Move register(String signer, @Nullable OpenIntent failed) {
         Recalled recalled = wish.recalled();
         List<String> former = recalled == null
                 ? List.of()
@@ -153,7 +156,12 @@ final class ChainPlanner {
                 List.of(),
                 former);
         return new Move.Register(
-                wish.chain(), record.registry(), signer, ids(now, record).register(), adoption);
+                wish.chain(),
+                record.registry(),
+                signer,
+                ids(now, record).register(),
+                adoption,
+                failed == null ? null : failed.signer());
     }
 
     private List<String> keys() {

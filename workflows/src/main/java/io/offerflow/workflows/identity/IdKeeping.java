@@ -38,6 +38,9 @@ final class IdKeeping {
             return ChainPlan.settled(record, null, good());
         }
         OpenIntent mint = record.mint();
+        if (mint != null && !mint.known()) {
+            return ChainPlan.doing(record, again(mint.signer()), good());
+        }
         if (mint != null && due(mint.askAt())) {
             return ChainPlan.doing(record, new Move.Ask(wish.chain(), mint.signer(), mint.id()), meanwhile());
         }
@@ -73,17 +76,22 @@ final class IdKeeping {
      * that nothing can be minted twice should the endpoint be wrong.
      */
     private ChainPlan missing() {
-        Adoption adoption = new Adoption(List.of(id.agentId()), List.of(), List.of());
-        Move again = new Move.Register(
-                wish.chain(),
-                record.registry(),
-                id.owner(),
-                ChainPlanner.ids(now, record).register(),
-                adoption);
         return ChainPlan.doing(
                 record.absent(0),
-                again,
+                again(id.owner()),
                 new Told(busy(), Reason.ReorgDetected, "the chain does not know id " + id.agentId() + " any more"));
+    }
+
+    /** To an account that does not know the mint. With the id, so that nothing is minted while anybody has it. */
+    private Move again(String signer) {
+        Adoption adoption = new Adoption(List.of(id.agentId()), List.of(), List.of());
+        return new Move.Register(
+                wish.chain(),
+                record.registry(),
+                signer,
+                ChainPlanner.ids(now, record).register(),
+                adoption,
+                null);
     }
 
     private boolean due(@Nullable Instant at) {

@@ -6,6 +6,7 @@ import io.offerflow.api.identity.RegistryChain;
 import io.offerflow.workflows.chain.Adoption;
 import java.math.BigInteger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One question to a chain, or one order to the account of a signer. Each may be carried out twice without harm. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "move")
@@ -29,8 +30,19 @@ public sealed interface Move {
         }
     }
 
-    /** Hand over the mint. The URI and metadata are rendered by who carries it out. @param adoption besides the document's present URI */
-    record Register(RegistryChain chain, String registry, String signer, String intentId, Adoption adoption)
+    /**
+     * Hand over the mint. The URI and metadata are rendered by who carries it out.
+     *
+     * @param adoption besides the document's present URI
+     * @param replaces signer whose mint ended without effect; null for none
+     */
+    record Register(
+            RegistryChain chain,
+            String registry,
+            String signer,
+            String intentId,
+            Adoption adoption,
+            @Nullable String replaces)
             implements Move {
         @Override
         public String summary() {

@@ -24,6 +24,19 @@ public record Recalled(@Nullable BigInteger agentId, @Nullable String owner, @Nu
         return of(entry.agentId(), entry.signer() == null ? entry.owner() : entry.signer(), entry.signer());
     }
 
+    /**
+     * Both in one. A status tells of an id first; a kept record tells whom a mint was handed to, and a status only whom it was about to be handed to.
+     */
+    public static @Nullable Recalled of(@Nullable Recalled told, @Nullable Recalled kept) {
+        if (told == null || kept == null) {
+            return told == null ? kept : told;
+        }
+        return new Recalled(
+                told.agentId == null ? kept.agentId : told.agentId,
+                told.owner == null ? kept.owner : told.owner,
+                kept.signer == null ? told.signer : kept.signer);
+    }
+
     public static @Nullable Recalled of(@Nullable String agentId, @Nullable String owner, @Nullable String signer) {
         boolean number = agentId != null && agentId.matches("[0-9]+") && agentId.length() <= MAX_DIGITS;
         BigInteger id = number ? new BigInteger(agentId) : null;

@@ -14,7 +14,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Word.Stands.class, name = "Stands"),
     @JsonSubTypes.Type(value = Word.Unknown.class, name = "Unknown"),
     @JsonSubTypes.Type(value = Word.Outdated.class, name = "Outdated"),
-    @JsonSubTypes.Type(value = Word.Unable.class, name = "Unable")
+    @JsonSubTypes.Type(value = Word.Unable.class, name = "Unable"),
+    @JsonSubTypes.Type(value = Word.Claimed.class, name = "Claimed")
 })
 public sealed interface Word {
 
@@ -35,6 +36,9 @@ public sealed interface Word {
 
     /** What was to be written is not what is rendered now; nothing was done. */
     record Outdated() implements Word {}
+
+    /** The mint was handed to another signer before, by a run that this one knows nothing of; nothing was done. */
+    record Claimed(String signer) implements Word {}
 
     /** Nothing was done, or it is not known. */
     record Unable(Reason reason, String detail) implements Word {}

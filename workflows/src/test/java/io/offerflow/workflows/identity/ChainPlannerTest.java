@@ -367,6 +367,66 @@ class ChainPlannerTest {
     }
 
     @Test
+    void an_account_that_forgot_a_mint_that_is_not_final_gets_it_again_with_its_id() {
+        Identities world = of(wish(BASE));
+        world.quiet();
+        world.registry.mine();
+        world.registry.confirm();
+        world.woken();
+        world.registry.forget();
+        world.registry.found = new Finding(BigInteger.ZERO, ALICE, "https://a.example/1", List.of());
+        world.woken();
+
+        Move.Register again = (Move.Register) world.registry.carriedOut.stream()
+                .filter(Move.Register.class::isInstance)
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        assertThat(again.adoption().ids()).containsExactly(BigInteger.ZERO);
+        assertThat(world.phaseAndReason()).isEqualTo("Registered/Registered");
+        assertThat(world.registry.mints).isEqualTo(1);
+    }
+
+    @Test
+    void a_mint_that_another_signer_has_is_not_handed_over_and_then_followed_there() {
+        Identities world = of(signedBy(wish(BASE), SignerView.known(BOB, "another")));
+        world.registry.holder = ALICE;
+        world.quiet();
+        assertThat(world.phaseAndReason()).isEqualTo("Pending/SignerChanged");
+        assertThat(world.registry.registerIntents()).isZero();
+
+        world.change(BASE, wish -> recalling(wish, new Recalled(null, null, ALICE)));
+        world.live();
+        assertThat(world.phaseAndReason()).isEqualTo("Registered/SignerChanged");
+        assertThat(world.entry().owner()).isEqualTo(ALICE);
+        assertThat(world.registry.mints).isEqualTo(1);
+    }
+
+    @Test
+    void a_mint_that_ended_without_effect_is_taken_from_its_signer() {
+        Identities world = of(wish(BASE));
+        world.registry.holder = ALICE;
+        world.quiet();
+        world.registry.cancel();
+        world.woken();
+        world.change(BASE, wish -> signedBy(wish, SignerView.known(BOB, "another")));
+        world.live();
+
+        assertThat(world.entry().owner()).isEqualTo(BOB);
+        assertThat(world.registry.holder).isEqualTo(BOB);
+        assertThat(world.registry.mints).isEqualTo(1);
+    }
+
+    @Test
+    void a_kept_record_knows_better_than_a_status_whom_a_mint_was_handed_to() {
+        Recalled told = new Recalled(null, BOB, BOB);
+        Recalled kept = new Recalled(BigInteger.TWO, ALICE, ALICE);
+
+        assertThat(Recalled.of(told, kept)).isEqualTo(new Recalled(BigInteger.TWO, BOB, ALICE));
+        assertThat(Recalled.of(told, null)).isEqualTo(told);
+        assertThat(Recalled.of((Recalled) null, kept)).isEqualTo(kept);
+    }
+
+    @Test
     void a_dead_chain_holds_up_no_other() {
         Identities world = of(wish(BASE), wish(SEPOLIA));
         world.registry.down.put(BASE.id(), ModelRegistry.unreachable());

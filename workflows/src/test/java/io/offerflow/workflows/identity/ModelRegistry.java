@@ -68,6 +68,10 @@ final class ModelRegistry implements RegistryActivities {
     /** By chain id: calls wait until it is open. */
     final Map<BigInteger, CountDownLatch> hanging = new ConcurrentHashMap<>();
 
+    /** Whom the kept record names; null without one. */
+    @Nullable
+    String holder;
+
     boolean poor;
     /** The word of an account that finds something before it mints. */
     @Nullable
@@ -103,10 +107,7 @@ final class ModelRegistry implements RegistryActivities {
                 Optional.ofNullable(on(read).get(read.agentId()))
                         .<Word>map(token -> new Word.Held(token.owner, token.uri, token.metadata))
                         .orElseGet(Word.Absent::new);
-            case Move.Register register ->
-                document.get().live() == null
-                        ? new Word.Outdated()
-                        : submit(register.signer(), register.intentId(), move);
+            case Move.Register register -> register(register);
             case Move.Write write ->
                 outdated(write) ? new Word.Outdated() : submit(write.signer(), write.intentId(), move);
             case Move.Ask ask -> {
@@ -114,6 +115,17 @@ final class ModelRegistry implements RegistryActivities {
                 yield known == null ? new Word.Unknown() : new Word.Stands(report(ask.intentId(), known));
             }
         };
+    }
+
+    private Word register(Move.Register register) {
+        if (document.get().live() == null) {
+            return new Word.Outdated();
+        }
+        if (holder != null && !holder.equals(register.signer()) && !holder.equals(register.replaces())) {
+            return new Word.Claimed(holder);
+        }
+        holder = holder == null ? null : register.signer();
+        return submit(register.signer(), register.intentId(), register);
     }
 
     private boolean outdated(Move.Write write) {
