@@ -1,14 +1,19 @@
 package io.offerflow.flows.mint;
 
+import static org.awaitility.Awaitility.await;
+
 import io.offerflow.activities.registry.RegistryCalls;
 import io.offerflow.workflows.chain.Adoption;
 import io.offerflow.workflows.chain.Call;
 import io.offerflow.workflows.chain.ChainAccounts;
 import io.offerflow.workflows.chain.Intent;
 import io.offerflow.workflows.chain.IntentReport;
+import io.temporal.client.WorkflowServiceException;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -37,7 +42,14 @@ final class IntentClaim implements Claim {
         submit(edited);
     }
 
+    /** As often as an activity would: another mishap may end the account meanwhile. */
     private IntentReport submit(boolean edited) {
+        return await().atMost(Duration.ofSeconds(60))
+                .ignoreException(WorkflowServiceException.class)
+                .until(() -> submitOnce(edited), Objects::nonNull);
+    }
+
+    private IntentReport submitOnce(boolean edited) {
         String uri = edited ? URI + "?edited" : URI;
         Call call = Call.of(registry, RegistryCalls.register(uri, Map.of("x402.supported", new byte[] {1})));
         Adoption adoption = new Adoption(List.of(), List.of(URI, URI + "?edited"), List.of());

@@ -54,6 +54,7 @@ class MintOnceIT {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Mishap.Layer, Integer> ran = new EnumMap<>(Mishap.Layer.class);
     private RealTemporal temporal;
+    private Outage outage;
     private KubeServer cluster;
     private KubernetesClient kube;
 
@@ -71,7 +72,7 @@ class MintOnceIT {
                 .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
                 .build();
         ClusterSetup.prepare(kube, Ref.parse(ControllerSettings.DEFAULTS.gateway()));
-        Outage outage = new Outage(temporal);
+        outage = new Outage(temporal);
         int chains = SEED == null ? Math.min(CHAINS, MINTS) : 1;
         for (int i = 0; i < chains; i++) {
             benches.add(Bench.start(temporal, kube, outage, folder.resolve("mint-" + i)));
@@ -105,8 +106,12 @@ class MintOnceIT {
         for (MintRun run : runs) {
             ends.add(threads.submit(() -> carryOut(run)));
         }
-        for (Future<?> end : ends) {
-            end.get();
+        for (int i = 0; i < ends.size(); i++) {
+            if (SEED == null && i == ends.size() / 2) {
+                // However few runs there are and whatever they draw.
+                outage.bring();
+            }
+            ends.get(i).get();
         }
         LOG.info(
                 "{} runs from seed {} in {} s, {} failed; asked by {}; mishaps {}",
