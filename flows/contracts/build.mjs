@@ -1,10 +1,10 @@
-// Compiles the contracts of this folder to <Name>.json beside them: {"contract","compiler","abi","bytecode"}.
+// Compiles the contracts of this folder to <Name>.json beside them: {"contract","compiler","abi","bytecode","runtime"}.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import solc from "solc";
 
-const CONTRACTS = ["IdentityRegistry"];
+export const CONTRACTS = ["IdentityRegistry", "Multicall", "Token"];
 const imports = createRequire(import.meta.url);
 
 /** The artefact of one contract as it is committed. The same sources and versions give the same bytes. */
@@ -17,7 +17,7 @@ export function compile(name) {
       optimizer: { enabled: true, runs: 200 },
       viaIR: true,
       metadata: { appendCBOR: false, bytecodeHash: "none" },
-      outputSelection: { [`${name}.sol`]: { [name]: ["abi", "evm.bytecode.object"] } },
+      outputSelection: { [`${name}.sol`]: { [name]: ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"] } },
     },
   };
   const findImport = (path) => ({ contents: readFileSync(imports.resolve(path), "utf8") });
@@ -25,7 +25,13 @@ export function compile(name) {
   const complaints = (output.errors ?? []).map((error) => error.formattedMessage);
   if (complaints.length > 0) throw new Error(complaints.join("\n"));
   const { abi, evm } = output.contracts[`${name}.sol`][name];
-  return { contract: name, compiler: `solc ${solc.version()}`, abi, bytecode: `0x${evm.bytecode.object}` };
+  return {
+    contract: name,
+    compiler: `solc ${solc.version()}`,
+    abi,
+    bytecode: `0x${evm.bytecode.object}`,
+    runtime: `0x${evm.deployedBytecode.object}`,
+  };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

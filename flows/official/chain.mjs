@@ -44,22 +44,8 @@ export function startAnvil(port) {
   });
 }
 
-async function compile() {
-  const { default: solc } = await import("solc"); // 8 MB of compiler that a buyer does not need
-  const input = {
-    language: "Solidity",
-    sources: { "Token.sol": { content: readFileSync(new URL("./Token.sol", import.meta.url), "utf8") } },
-    settings: {
-      evmVersion: "paris",
-      optimizer: { enabled: true },
-      viaIR: true,
-      outputSelection: { "*": { "*": ["abi", "evm.deployedBytecode.object"] } },
-    },
-  };
-  const output = JSON.parse(solc.compile(JSON.stringify(input)));
-  const errors = (output.errors ?? []).filter((error) => error.severity === "error");
-  if (errors.length > 0) throw new Error(errors.map((error) => error.formattedMessage).join("\n"));
-  return output.contracts["Token.sol"];
+function contract(name) {
+  return JSON.parse(readFileSync(new URL(`../contracts/${name}.json`, import.meta.url), "utf8"));
 }
 
 /** Puts the contracts at their well-known addresses; answers with what reads and mints balances. */
@@ -73,10 +59,10 @@ export async function deploy(rpc) {
   })
     .extend(publicActions)
     .extend(walletActions);
-  const contracts = await compile();
-  await client.setCode({ address: USDC, bytecode: `0x${contracts.Token.evm.deployedBytecode.object}` });
-  await client.setCode({ address: MULTICALL3, bytecode: `0x${contracts.Multicall.evm.deployedBytecode.object}` });
-  const token = { address: USDC, abi: contracts.Token.abi };
+  const { abi, runtime } = contract("Token");
+  await client.setCode({ address: USDC, bytecode: runtime });
+  await client.setCode({ address: MULTICALL3, bytecode: contract("Multicall").runtime });
+  const token = { address: USDC, abi };
   return {
     balance: (address) => client.readContract({ ...token, functionName: "balanceOf", args: [address] }),
     domainSeparator: () => client.readContract({ ...token, functionName: "DOMAIN_SEPARATOR" }),
