@@ -78,6 +78,9 @@ final class ChangeFeed implements ResourceEvents {
             case CONFIG_MAPS -> {
                 agents.configMap(before, after);
                 identities.child(ChildKind.CONFIG_MAP, before, after);
+                if (before == null && after != null) {
+                    identities.unfinished(after);
+                }
             }
             case REGISTRATIONS -> {
                 child(ChildKind.REGISTRATION, before, after);

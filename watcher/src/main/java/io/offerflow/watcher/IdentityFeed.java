@@ -14,6 +14,7 @@ import io.offerflow.watcher.change.IdentityIndex;
 import io.offerflow.watcher.change.OfferFacts;
 import io.offerflow.watcher.change.OfferIndex;
 import io.offerflow.watcher.change.RegistrationFacts;
+import io.offerflow.watcher.change.UnfinishedDeletion;
 import io.offerflow.watcher.nudge.Cause;
 import io.offerflow.watcher.nudge.Key;
 import io.offerflow.watcher.nudge.Wake;
@@ -147,6 +148,13 @@ final class IdentityFeed {
         IdentityChild is = after == null ? null : IdentityChild.of(kind, after, rendering);
         IdentityChild.between(was, is)
                 .ifPresent(change -> nudge(owner, Wake.of(metadata, change.cause(), change.sentence())));
+    }
+
+    /** A deletion that left something to do: its workflow does it, unless it was lost. An object of the name takes it over by itself. */
+    void unfinished(GenericKubernetesResource map) {
+        UnfinishedDeletion.owner(map)
+                .filter(owner -> metadata(owner) == null)
+                .ifPresent(owner -> nudge(owner, Wake.absent(Cause.UNFINISHED, Cause.UNFINISHED.sentence(), true)));
     }
 
     /** What a new leader does: everything that is not settled at once, all the rest slowly. */

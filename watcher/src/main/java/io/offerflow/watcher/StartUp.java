@@ -45,6 +45,7 @@ final class StartUp {
     void run() {
         agents();
         identities.startUp();
+        watches.items(WatchedKind.CONFIG_MAPS).forEach(identities::unfinished);
         for (OfferFacts offer : offers.all()) {
             Optional<Wake> urgent = urgent(offer);
             if (urgent.isPresent()) {

@@ -187,6 +187,31 @@ class IdentityFeedTest {
     }
 
     @Test
+    void aDeletionThatLeftSomethingToDoIsGoneOnWithWhileNobodyHasTheName() {
+        feed.unfinished(object(record("agentidentity-default-unfinished", "agentidentity/x402/default")));
+        expect(SHARED);
+        woken.clear();
+        feed.identity(null, object(IDENTITY));
+        expect(SHARED);
+        feed.unfinished(object(record("agentidentity-default-unfinished", "agentidentity/x402/default")));
+        expect(SHARED);
+    }
+
+    @Test
+    void noOtherConfigMapIsTakenForTheRecordOfADeletion() {
+        feed.unfinished(object(record("agentidentity-default-mints", "agentidentity/x402/default")));
+        feed.unfinished(object(record("agentidentity-default-unfinished", "agentidentity/shop/default")));
+        feed.unfinished(object(record("serviceoffer-demo-unfinished", "serviceoffer/x402/demo")));
+        feed.unfinished(object("kind: ConfigMap\nmetadata: {namespace: x402, name: agentidentity-default-unfinished}"));
+        expect();
+    }
+
+    private static String record(String name, String keptFor) {
+        return "kind: ConfigMap\nmetadata:\n  namespace: x402\n  name: " + name
+                + "\n  annotations: {obol.org/kept-for: " + keptFor + "}\n";
+    }
+
+    @Test
     void whatTheIdentitySaysWakesTheRequestsThatRepeatItAndConfirmationsDoNot() {
         feed.request(null, object(ASKED));
         feed.identity(null, object(IDENTITY));

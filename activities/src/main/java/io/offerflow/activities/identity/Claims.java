@@ -6,6 +6,7 @@ import io.offerflow.api.Ref;
 import io.offerflow.api.ResourceKind;
 import io.offerflow.api.identity.AgentIdentity.Registration;
 import io.offerflow.api.identity.RegistryChain;
+import io.offerflow.api.name.Names;
 import io.offerflow.workflows.identity.Recalled;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class Claims {
     private final KeptEntries stored;
 
     Claims(ChildObjects children, ResourceKind kind) {
-        this.stored = new KeptEntries(children, kind, "-registrations");
+        this.stored = new KeptEntries(children, kind, Names::mints);
     }
 
     ResourceKind kind() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** ConfigMaps without an owner that keep registrations, for whoever has the name after the object is gone. */
 final class KeptEntries {
@@ -22,13 +23,13 @@ final class KeptEntries {
 
     private final ChildObjects children;
     private final ResourceKind kind;
-    private final String suffix;
+    private final BiFunction<ResourceKind, String, String> names;
 
-    /** @param suffix of their names, which begin with the kind and the name of the object */
-    KeptEntries(ChildObjects children, ResourceKind kind, String suffix) {
+    /** @param names of the ConfigMaps, by kind and name of the object */
+    KeptEntries(ChildObjects children, ResourceKind kind, BiFunction<ResourceKind, String, String> names) {
         this.children = children;
         this.kind = kind;
-        this.suffix = suffix;
+        this.names = names;
     }
 
     ResourceKind kind() {
@@ -87,7 +88,8 @@ final class KeptEntries {
         return new TreeMap<>(Map.of(
                 "name", name(ref),
                 "namespace", ref.namespace(),
-                "labels", Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)));
+                "labels", Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE),
+                "annotations", Map.of(Labels.KEPT_FOR, kind.workflowId(ref))));
     }
 
     private static Map<String, Object> manifest(
@@ -102,6 +104,6 @@ final class KeptEntries {
     }
 
     private String name(Ref ref) {
-        return kind.singular() + "-" + ref.name() + suffix;
+        return names.apply(kind, ref.name());
     }
 }

@@ -4,6 +4,7 @@ import io.offerflow.activities.object.ChildObjects;
 import io.offerflow.api.Ref;
 import io.offerflow.api.ResourceKind;
 import io.offerflow.api.identity.AgentIdentity.Registration;
+import io.offerflow.api.name.Names;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class Ledger {
     private final KeptEntries stored;
 
     Ledger(ChildObjects children, ResourceKind kind) {
-        this.stored = new KeptEntries(children, kind, "-unfinished");
+        this.stored = new KeptEntries(children, kind, Names::unfinished);
     }
 
     ResourceKind kind() {

@@ -48,7 +48,9 @@ class LedgerTest {
         ledger.write(REF, kept);
 
         assertThat(kube.configMaps()).containsOnlyKeys(PATH);
-        assertThat(kube.configMaps().get(PATH)).doesNotContain("ownerReferences");
+        assertThat(kube.configMaps().get(PATH))
+                .contains("agentidentity/x402/default")
+                .doesNotContain("ownerReferences");
         assertThat(ledger.find(REF)).contains(kept);
     }
 

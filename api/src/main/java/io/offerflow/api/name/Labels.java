@@ -22,6 +22,8 @@ public final class Labels {
     public static final String APP_INSTANCE = "app.kubernetes.io/instance";
     /** Annotation: hash over what was rendered, so that drift is seen without comparing live objects. */
     public static final String RENDERED_HASH = "obol.org/rendered-hash";
+    /** Annotation: the workflow's id of the object that something is kept for, which may be gone. */
+    public static final String KEPT_FOR = "obol.org/kept-for";
     /** The field manager of every write. */
     public static final String FIELD_MANAGER = "offerflow";
 

@@ -1,6 +1,7 @@
 package io.offerflow.api.name;
 
 import io.offerflow.api.Ref;
+import io.offerflow.api.ResourceKind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,6 +42,16 @@ public final class Names {
     /** The HTTPRoute to them. */
     public static String identityRoute(String identity) {
         return bounded("agentidentity-", identity, "-wellknown", MAX_LABEL);
+    }
+
+    /** The ConfigMap that keeps whom an identity's mints were handed to. */
+    public static String mints(ResourceKind kind, String identity) {
+        return bounded(kind.singular() + "-", identity, "-mints", MAX_NAME);
+    }
+
+    /** The ConfigMap that keeps what a deletion could not finish. */
+    public static String unfinished(ResourceKind kind, String identity) {
+        return bounded(kind.singular() + "-", identity, "-unfinished", MAX_NAME);
     }
 
     /** The ReferenceGrant that lets an offer's route reach the gate; the hash makes dash-joined names injective. */

@@ -29,6 +29,7 @@ public enum Cause {
     REGISTRATION("the registration's state changed"),
     IDENTITY("the identity's state changed"),
     ADDRESS("the public address changed"),
+    UNFINISHED("chains were not told of a deletion yet"),
     PATH_CLAIM("who owns the path changed"),
     UPSTREAM("the upstream's health is not as stored"),
     GATE("the gate's word is not as stored"),
