@@ -5,11 +5,7 @@ import static io.offerflow.verifier.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpServer;
-import io.offerflow.api.Ref;
-import io.offerflow.verifier.proxy.Target;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,8 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,24 +24,21 @@ import org.junit.jupiter.api.Test;
 
 /** What a payment must have shown before the gate takes a byte of the body that comes with it. */
 class PaidBodyTest {
-    private static final String PATH = "/services/echo";
+    private static final String PATH = StubService.PATH;
     private static final int BODY = 10_000;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private HttpServer upstream;
+    private StubService upstream;
     private Gate gate;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        upstream.createContext("/", exchange -> {
+        upstream = StubService.start(exchange -> {
             byte[] count = ("" + exchange.getRequestBody().readAllBytes().length).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, count.length);
             exchange.getResponseBody().write(count);
             exchange.close();
         });
-        upstream.start();
         gate = gate(Map.of());
     }
 
@@ -55,15 +46,12 @@ class PaidBodyTest {
     void stop() {
         http.close();
         gate.close();
-        upstream.stop(0);
+        upstream.close();
     }
 
     private Gate gate(Map<String, String> settings) {
         Gate started = Gate.with("", settings).sell(offer("shop", "echo").with("/spec/settlement", "'OnSuccess'"));
-        URI base = URI.create("http://127.0.0.1:" + upstream.getAddress().getPort());
-        started.targets.put(
-                new Ref("shop", "echo"),
-                new Target.Lookup.Found(new Target(base, PATH, Target.Kind.HTTP, Optional.empty())));
+        upstream.standBehind(started);
         return started;
     }
 

@@ -5,12 +5,7 @@ import static io.offerflow.verifier.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import io.offerflow.api.Ref;
-import io.offerflow.verifier.proxy.Target;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,9 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,10 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** What clients of the public listener cannot make the gate hold: more bytes than it has room for, or anything for ever. */
 class ProxyLimitsTest {
-    private static final String PATH = "/services/echo";
+    private static final String PATH = StubService.PATH;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private HttpServer upstream;
+    private StubService upstream;
     private Gate gate;
     private volatile HttpHandler service = exchange -> {
         exchange.getRequestBody().readAllBytes();
@@ -43,10 +36,7 @@ class ProxyLimitsTest {
 
     @BeforeEach
     void start() throws IOException {
-        upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        upstream.createContext("/", exchange -> service.handle(exchange));
-        upstream.start();
+        upstream = StubService.start(exchange -> service.handle(exchange));
         gate = Gate.with(
                         "",
                         Map.of(VerifierSettings.PROXY_MEMORY, "100000", VerifierSettings.PROXY_IDLE_TIMEOUT, "500ms"))
@@ -56,17 +46,14 @@ class ProxyLimitsTest {
                                 .with(
                                         "/spec/routes",
                                         "[{'path': '/open', 'gate': 'free'}, {'path': '/members/*', 'gate': 'auth'}, {'path': '/paid'}]"));
-        URI base = URI.create("http://127.0.0.1:" + upstream.getAddress().getPort());
-        gate.targets.put(
-                new Ref("shop", "echo"),
-                new Target.Lookup.Found(new Target(base, PATH, Target.Kind.HTTP, Optional.empty())));
+        upstream.standBehind(gate);
     }
 
     @AfterEach
     void stop() {
         http.close();
         gate.close();
-        upstream.stop(0);
+        upstream.close();
     }
 
     private HttpResponse<String> post(String path, int bytes) throws IOException, InterruptedException {

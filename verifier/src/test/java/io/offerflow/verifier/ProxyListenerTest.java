@@ -7,16 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import io.offerflow.api.Ref;
-import io.offerflow.verifier.proxy.Target;
 import io.offerflow.verifier.proxy.UpstreamCredential;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -43,40 +38,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The public listener in front of a real upstream. */
 class ProxyListenerTest {
-    private static final String PATH = "/services/echo";
+    private static final String PATH = StubService.PATH;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, String> seen = new ConcurrentHashMap<>();
     private volatile HttpHandler service = exchange -> send(exchange, 200, "goods");
-    private HttpServer upstream;
+    private StubService upstream;
     private Gate gate;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        upstream.createContext("/", exchange -> {
+        upstream = StubService.start(exchange -> {
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             exchange.getRequestHeaders()
                     .forEach((name, values) -> seen.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
             service.handle(exchange);
         });
-        upstream.start();
         gate = Gate.with("").sell(offer("shop", "echo").with("/spec/settlement", "'OnSuccess'"));
-        serve(Optional.empty());
+        upstream.standBehind(gate);
     }
 
     @AfterEach
     void stop() {
         gate.close();
-        upstream.stop(0);
-    }
-
-    private void serve(Optional<UpstreamCredential> credential) {
-        URI base = URI.create("http://127.0.0.1:" + upstream.getAddress().getPort());
-        gate.targets.put(
-                new Ref("shop", "echo"), new Target.Lookup.Found(new Target(base, PATH, Target.Kind.HTTP, credential)));
+        upstream.close();
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -159,7 +145,7 @@ class ProxyListenerTest {
 
     @Test
     void anUpstreamThatIsGoneAnswers502AndIsNotSettled() {
-        upstream.stop(0);
+        upstream.close();
         assertThat(pay(payment()).statusCode()).isEqualTo(502);
         assertThat(gate.facilitator.settleCalls()).isEmpty();
     }
@@ -281,7 +267,7 @@ class ProxyListenerTest {
                 .with("/metadata/generation", "2")
                 .with("/spec/routes", "[{'path': '/docs/*', 'gate': 'free'}]"));
         Awaitility.await().until(() -> gate.admin("/routes/shop/echo").body().contains("\"generation\":2"));
-        serve(Optional.of(UpstreamCredential.bearer("of-the-upstream")));
+        upstream.standBehind(gate, Optional.of(UpstreamCredential.bearer("of-the-upstream")));
         HttpResponse<String> answer = send(request(PATH + "/docs/a")
                 .header("X-Payment-Payer", "0xforged")
                 .header("X-Forwarded-Uri", "/services/echo/paid")

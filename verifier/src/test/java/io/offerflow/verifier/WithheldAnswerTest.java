@@ -7,11 +7,7 @@ import static io.offerflow.verifier.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpServer;
-import io.offerflow.api.Ref;
-import io.offerflow.verifier.proxy.Target;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,10 +21,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -39,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The public listener when nobody knows whether an answer was paid for: the upstream works once, and the buyer gets it once. */
 class WithheldAnswerTest {
-    private static final String PATH = "/services/echo";
+    private static final String PATH = StubService.PATH;
     private static final String TOKEN = "a-token-of-the-test";
 
     @TempDir
@@ -47,14 +41,12 @@ class WithheldAnswerTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger asked = new AtomicInteger();
-    private HttpServer upstream;
+    private StubService upstream;
     private Gate gate;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        upstream.createContext("/", exchange -> {
+        upstream = StubService.start(exchange -> {
             exchange.getRequestBody().readAllBytes();
             byte[] goods = ("goods " + asked.incrementAndGet()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("X-Secret", "of the goods");
@@ -62,7 +54,6 @@ class WithheldAnswerTest {
             exchange.getResponseBody().write(goods);
             exchange.close();
         });
-        upstream.start();
         gate = gate(Map.of());
     }
 
@@ -70,7 +61,7 @@ class WithheldAnswerTest {
     void stop() {
         http.close();
         gate.close();
-        upstream.stop(0);
+        upstream.close();
     }
 
     private Gate gate(Map<String, String> more) throws IOException {
@@ -80,10 +71,7 @@ class WithheldAnswerTest {
                 Files.writeString(folder.resolve("token"), TOKEN).toString());
         settings.put(VerifierSettings.LEDGER, "jdbc:sqlite:" + folder.resolve("shop.db"));
         Gate started = Gate.with("", settings).sell(offer("shop", "echo").with("/spec/settlement", "'OnSuccess'"));
-        URI base = URI.create("http://127.0.0.1:" + upstream.getAddress().getPort());
-        started.targets.put(
-                new Ref("shop", "echo"),
-                new Target.Lookup.Found(new Target(base, PATH, Target.Kind.HTTP, Optional.empty())));
+        upstream.standBehind(started);
         return started;
     }
 
