@@ -77,11 +77,12 @@ final class BodyIntake {
 
         @Override
         public void handle(HttpServerExchange exchange, byte[] part, boolean last) {
-            fits = fits && share.grow(part.length);
-            if (fits) {
+            if (fits && share.grow(part.length)) {
                 bytes.writeBytes(part);
-            } else {
+            } else if (fits) {
+                fits = false;
                 bytes = new ByteArrayOutputStream(0);
+                share.close();
             }
             if (!last) {
                 return;
