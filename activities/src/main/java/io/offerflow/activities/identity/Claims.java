@@ -33,12 +33,10 @@ final class Claims {
         return entries(stored.find(ref));
     }
 
-    /** Of one registry; null where nothing is kept that helps. */
-    @Nullable
-    Recalled recalled(Ref ref, RegistryChain chain, @Nullable String registry) {
-        return read(ref).stream()
-                .filter(entry ->
-                        RegistryChain.find(entry.chain()).filter(chain::same).isPresent())
+    /** What entries that were read say of one registry; null where nothing helps. */
+    static @Nullable Recalled recalled(List<Registration> entries, RegistryChain chain, @Nullable String registry) {
+        return entries.stream()
+                .filter(entry -> entry.isOn(chain))
                 .filter(entry -> entry.registry() == null || entry.registry().equalsIgnoreCase(registry))
                 .flatMap(entry -> Stream.ofNullable(Recalled.of(entry)))
                 .findFirst()

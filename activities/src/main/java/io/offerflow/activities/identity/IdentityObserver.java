@@ -80,17 +80,18 @@ final class IdentityObserver {
                 .add(one));
         List<Registration> told = new ArrayList<>(identity.statusOrEmpty().registrations());
         told.addAll(left == null ? List.of() : left.entries());
-        Stream.concat(told.stream(), claims.read(identity.ref()).stream())
-                .forEach(entry ->
-                        RegistryChain.find(entry.chain()).ifPresent(chain -> byChain.putIfAbsent(chain, List.of())));
+        List<Registration> claimed = claims.read(identity.ref());
+        Stream.concat(told.stream(), claimed.stream()).forEach(entry -> RegistryChain.find(entry.chain())
+                .ifPresent(chain -> byChain.putIfAbsent(chain, List.of())));
         return byChain.entrySet().stream()
-                .map(chain -> wish(identity.ref(), chain.getKey(), chain.getValue(), told))
+                .map(chain -> wish(chain.getKey(), chain.getValue(), told, claimed))
                 .sorted((one, other) ->
                         one.chain().name().compareTo(other.chain().name()))
                 .toList();
     }
 
-    private ChainWish wish(Ref ref, RegistryChain chain, List<Offers.Asking> asking, List<Registration> told) {
+    private ChainWish wish(
+            RegistryChain chain, List<Offers.Asking> asking, List<Registration> told, List<Registration> claimed) {
         String registry = settings.registry(chain).orElse(null);
         boolean onSale = asking.stream().anyMatch(Offers.Asking::onSale);
         String waitsFor = onSale || asking.isEmpty()
@@ -108,15 +109,14 @@ final class IdentityObserver {
                 onSale,
                 waitsFor,
                 signer,
-                Recalled.of(told(chain, asking, told), claims.recalled(ref, chain, registry)));
+                Recalled.of(told(chain, asking, told), Claims.recalled(claimed, chain, registry)));
     }
 
     /** The identity's own word, else what the reference wrote into an offer. */
     private static @Nullable Recalled told(
             RegistryChain chain, List<Offers.Asking> asking, List<Registration> entries) {
         Optional<Recalled> own = entries.stream()
-                .filter(entry ->
-                        RegistryChain.find(entry.chain()).filter(chain::same).isPresent())
+                .filter(entry -> entry.isOn(chain))
                 .flatMap(entry -> Optional.ofNullable(Recalled.of(entry)).stream())
                 .findFirst();
         return own.or(() -> asking.stream()

@@ -30,8 +30,6 @@ final class Ledger {
      * @param tombstone the URI that registries shall have in the end: once the object is gone, nobody could render it
      */
     record Kept(List<Registration> entries, String tombstone) {
-        static final Kept NOTHING = new Kept(List.of(), Papers.WORDLESS);
-
         Kept {
             entries = List.copyOf(entries);
         }

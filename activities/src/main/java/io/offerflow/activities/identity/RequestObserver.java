@@ -96,7 +96,7 @@ final class RequestObserver {
                 true,
                 "",
                 desk.signers().of(request, null),
-                recalled(request, left, claims.recalled(request.ref(), chain, place)));
+                recalled(request, left, Claims.recalled(claims.read(request.ref()), chain, place)));
     }
 
     private static @Nullable Recalled recalled(

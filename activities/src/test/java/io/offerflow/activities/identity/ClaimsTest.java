@@ -106,7 +106,7 @@ class ClaimsTest {
     }
 
     private @Nullable Recalled recalled(String registry) {
-        return claims.recalled(REF, BASE, registry);
+        return Claims.recalled(claims.read(REF), BASE, registry);
     }
 
     private static Registration mint(String signer, String registry) {

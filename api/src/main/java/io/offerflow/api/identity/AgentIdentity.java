@@ -55,11 +55,7 @@ public record AgentIdentity(Metadata metadata, @Nullable Status status) {
 
         /** The entry of a chain, under whichever of its names. */
         public Optional<Registration> on(RegistryChain chain) {
-            return registrations.stream()
-                    .filter(entry -> RegistryChain.find(entry.chain())
-                            .filter(chain::same)
-                            .isPresent())
-                    .findFirst();
+            return registrations.stream().filter(entry -> entry.isOn(chain)).findFirst();
         }
     }
 
@@ -127,14 +123,16 @@ public record AgentIdentity(Metadata metadata, @Nullable Status status) {
                     null);
         }
 
+        /** Whether it is of this chain, under whichever of its names. */
+        public boolean isOn(RegistryChain wanted) {
+            return RegistryChain.find(chain).filter(wanted::same).isPresent();
+        }
+
         /** Whether both are of one registry of one chain. */
         public boolean samePlace(Registration other) {
             boolean sameRegistry =
                     registry != null && other.registry != null && registry.equalsIgnoreCase(other.registry);
-            return sameRegistry
-                    && RegistryChain.find(chain)
-                            .flatMap(mine -> RegistryChain.find(other.chain).filter(mine::same))
-                            .isPresent();
+            return sameRegistry && RegistryChain.find(chain).filter(other::isOn).isPresent();
         }
     }
 }
