@@ -41,8 +41,7 @@ class FacilitatorAnswersTest extends OnScriptedServer {
     void everyFormOfHttpIsRead(String answer) {
         server.then(answer).then(answer);
         assertValid(verify());
-        // The peer is about to hang up; an order never goes over a connection that has idled for so long.
-        clock.forward(Duration.ofMillis(1_500));
+        laterThanAnOrderTrustsAConnection();
         assertThat(settle()).isEqualTo(new Settlement.Settled("0x1"));
     }
 

@@ -54,6 +54,11 @@ abstract class OnScriptedServer {
         return client.settle(Orders.at(server.url()));
     }
 
+    /** An order never goes over a connection that idled for so long: for scripts whose peer hangs up after its answer. */
+    void laterThanAnOrderTrustsAConnection() {
+        clock.forward(Duration.ofMillis(1_500));
+    }
+
     void assertValid(Verification verification) {
         assertThat(verification).isEqualTo(new Verification.Valid(server.url()));
     }

@@ -25,6 +25,7 @@ class OrdersGoOutOnceTest extends OnScriptedServer {
                     peer.reset();
                 });
         assertValid(verify());
+        laterThanAnOrderTrustsAConnection();
         assertThat(settle()).isInstanceOf(Settlement.Unknown.class);
         assertThat(server.requests())
                 .containsExactly("POST /verify HTTP/1.1", "POST /verify HTTP/1.1", "POST /settle HTTP/1.1");
@@ -55,6 +56,7 @@ class OrdersGoOutOnceTest extends OnScriptedServer {
                 "HTTP/1.1 " + status + " Moved\r\nLocation: " + server.url() + "/other\r\nContent-Length: 0\r\n\r\n";
         server.then(answer).then(answer);
         assertThat(verify()).isInstanceOf(Verification.Unavailable.class);
+        laterThanAnOrderTrustsAConnection();
         assertThat(settle()).isInstanceOf(Settlement.Unknown.class);
         assertThat(server.requests()).containsExactly("POST /verify HTTP/1.1", "POST /settle HTTP/1.1");
     }
@@ -79,6 +81,7 @@ class OrdersGoOutOnceTest extends OnScriptedServer {
             second.then(VALID).then(SETTLED);
             var order = Orders.at(server.url());
             assertThat(both.verify(order)).isEqualTo(new Verification.Valid(second.url()));
+            laterThanAnOrderTrustsAConnection();
             assertThat(both.settle(order.at(second.url()))).isInstanceOf(Settlement.Settled.class);
             assertThat(both.verify(order)).isEqualTo(new Verification.Invalid("poor"));
             assertThat(server.requests()).containsExactly("POST /verify HTTP/1.1", "POST /verify HTTP/1.1");
