@@ -28,9 +28,9 @@ final class Claims {
         return stored.kind();
     }
 
-    /** One that cannot be read says nothing. */
+    /** One that cannot be read says nothing; nothing is written over it either. */
     List<Registration> read(Ref ref) {
-        return entries(stored.find(ref));
+        return stored.find(ref).flatMap(KeptEntries.Stored::entries).orElse(List.of());
     }
 
     /** What entries that were read say of one registry; null where nothing helps. */
@@ -43,8 +43,13 @@ final class Claims {
                 .orElse(null);
     }
 
-    private static List<Registration> entries(Optional<KeptEntries.Stored> found) {
-        return found.flatMap(KeptEntries.Stored::entries).orElse(List.of());
+    /** Where a mint may be under way that nobody can read of, none is handed over. */
+    private List<Registration> entries(Ref ref, Optional<KeptEntries.Stored> found) {
+        return found.map(record -> record.entries()
+                        .orElseThrow(() -> new IllegalArgumentException("ConfigMap " + ref.namespace() + "/"
+                                + stored.name(ref) + " tells whom mints were handed to and cannot be read; mend its "
+                                + KeptEntries.ENTRIES + ", or delete it when none is under way")))
+                .orElse(List.of());
     }
 
     /**
@@ -52,11 +57,12 @@ final class Claims {
      *
      * @param replaces signer whose mint ended without effect; null for none
      * @return the signer that has the mint already; empty when it is the entry's now
+     * @throws IllegalArgumentException when what is stored cannot be read
      * @throws KubernetesClientException also when somebody else wrote meanwhile; another try tells
      */
     Optional<String> claim(Ref ref, Registration mint, @Nullable String replaces) {
         Optional<KeptEntries.Stored> found = stored.find(ref);
-        Optional<String> holder = entries(found).stream()
+        Optional<String> holder = entries(ref, found).stream()
                 .filter(mint::samePlace)
                 .flatMap(entry -> Stream.ofNullable(entry.signer()))
                 .findFirst();
@@ -70,13 +76,17 @@ final class Claims {
         return Optional.empty();
     }
 
-    /** Which id the mint gave, in place of what is kept of the same registry. */
+    /**
+     * Which id the mint gave, in place of what is kept of the same registry.
+     *
+     * @throws IllegalArgumentException when what is stored cannot be read
+     */
     void note(Ref ref, Registration entry) {
         replace(ref, stored.find(ref), entry);
     }
 
     private void replace(Ref ref, Optional<KeptEntries.Stored> found, Registration entry) {
-        Stream<Registration> others = entries(found).stream().filter(known -> !known.samePlace(entry));
+        Stream<Registration> others = entries(ref, found).stream().filter(known -> !known.samePlace(entry));
         stored.replace(ref, found, Stream.concat(others, Stream.of(entry)).toList());
     }
 }

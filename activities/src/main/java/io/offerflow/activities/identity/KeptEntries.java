@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
 
 /** ConfigMaps without an owner that keep registrations, for whoever has the name after the object is gone. */
 final class KeptEntries {
-    private static final String ENTRIES = "registrations.json";
+    static final String ENTRIES = "registrations.json";
     private static final TypeReference<List<Registration>> LIST = new TypeReference<>() {};
 
     private final ChildObjects children;
@@ -103,7 +103,7 @@ final class KeptEntries {
         return new TreeMap<>(Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", metadata, "data", data));
     }
 
-    private String name(Ref ref) {
+    String name(Ref ref) {
         return names.apply(kind, ref.name());
     }
 }

@@ -22,6 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a mint was handed to, kept in an API server of one ConfigMap. */
 class ClaimsTest {
@@ -94,14 +96,29 @@ class ClaimsTest {
         assertThat(claims.claim(REF, mint(BOB, OTHER_REGISTRY), null)).contains(ALICE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[{\"chain\":", "{\"chain\":\"base\"}"})
+    void what_cannot_be_read_is_not_written_over(String damaged) {
+        rival(damaged);
+        assertThat(claims.read(REF)).isEmpty();
+        assertThatThrownBy(() -> claims.claim(REF, mint(BOB, REGISTRY), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ConfigMap shop/registrationrequest-bot-mints")
+                .hasMessageContaining("mend its registrations.json");
+        assertThatThrownBy(() -> claims.note(REF, Registration.handedTo(BOB, BASE, REGISTRY, "7")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(String.valueOf(stored)).contains("rival");
+    }
+
     /** What another worker wrote. */
     private void rival(Registration... entries) {
+        rival(Json.mapper().valueToTree(List.of(entries)).toString());
+    }
+
+    private void rival(String text) {
         ObjectNode object = Json.mapper().createObjectNode();
         object.withObject("/metadata").put("name", "rival").put("resourceVersion", String.valueOf(++version));
-        object.withObject("/data")
-                .put(
-                        "registrations.json",
-                        Json.mapper().valueToTree(List.of(entries)).toString());
+        object.withObject("/data").put("registrations.json", text);
         stored = object;
     }
 
