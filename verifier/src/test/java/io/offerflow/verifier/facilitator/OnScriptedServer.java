@@ -40,10 +40,19 @@ abstract class OnScriptedServer {
     }
 
     FacilitatorClient client(int concurrency, URI... preferred) {
+        return client(new Limits(Duration.ofSeconds(20), Duration.ofSeconds(20), concurrency), preferred);
+    }
+
+    /** From here on nobody waits for long. */
+    void hurry() {
+        client.close();
+        client = client(new Limits(Duration.ofMillis(400), Duration.ofMillis(600), 512), server.url());
+    }
+
+    private FacilitatorClient client(Limits limits, URI... preferred) {
         return new FacilitatorClient(
-                new Limits(Duration.ofMillis(400), Duration.ofMillis(600), concurrency),
-                () -> List.of(preferred),
-                new Environment(metrics, clock, (SSLSocketFactory) SSLSocketFactory.getDefault()));
+                limits, () -> List.of(preferred), new Environment(metrics, clock, (SSLSocketFactory)
+                        SSLSocketFactory.getDefault()));
     }
 
     Verification verify() {

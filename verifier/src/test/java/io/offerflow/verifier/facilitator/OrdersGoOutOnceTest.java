@@ -44,6 +44,7 @@ class OrdersGoOutOnceTest extends OnScriptedServer {
 
     @Test
     void aVerificationThatIsLateIsNotAskedAgain() {
+        hurry();
         server.then(ScriptedServer.Peer::untilGone);
         assertThat(verify()).isEqualTo(new Verification.Unavailable(false, "no answer within 400 ms"));
         assertThat(server.connections()).isEqualTo(1);
