@@ -22,7 +22,8 @@ final class SqliteDatabase implements Database {
     /** Pages between two checkpoints: each costs two syncs that payments wait for. */
     private static final int CHECKPOINT_PAGES = 4_000;
 
-    private static final int CACHE_KIB = 32_768;
+    /** A commit after a page was split looks through all of it, so more costs more than it saves. */
+    private static final int CACHE_KIB = 8_192;
 
     private final String url;
     private final FileChannel channel;
