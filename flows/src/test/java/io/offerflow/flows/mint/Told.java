@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What was said of the intent, in its order. */
 final class Told {
+    private static final int ENOUGH_SILENCE = 60;
+
     private final String registry;
     private final List<String> story = new ArrayList<>();
     private @Nullable IntentReport last;
     private @Nullable BigInteger forGood;
     private boolean anything;
+    private int silence;
     private @Nullable String flaw;
 
     Told(String registry) {
@@ -22,6 +25,7 @@ final class Told {
     }
 
     synchronized void hear(IntentReport report) {
+        silence = 0;
         BigInteger id = report.agentId(registry).orElse(null);
         anything |= id != null;
         String line = report.state()
@@ -37,6 +41,16 @@ final class Told {
         last = report;
     }
 
+    /** No account knows of the intent. */
+    synchronized void hearNothing() {
+        silence++;
+    }
+
+    /** So many times in a row that whoever still needed an account has found one by now. */
+    synchronized boolean silent() {
+        return silence >= ENOUGH_SILENCE;
+    }
+
     synchronized List<String> hashes() {
         return last == null
                 ? List.of()
@@ -49,7 +63,7 @@ final class Told {
     }
 
     synchronized boolean ended() {
-        return last != null && last.state().ended();
+        return silence == 0 && last != null && last.state().ended();
     }
 
     synchronized Optional<BigInteger> id() {
