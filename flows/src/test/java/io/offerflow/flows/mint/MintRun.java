@@ -140,8 +140,9 @@ final class MintRun {
         if (minted.size() != 1) {
             return List.of(minted.size() + " registrations, ids " + minted + when + ", told " + id);
         }
-        // Where no account knows of it, the object alone has told.
-        if (told.silent() || id.equals(Optional.of(minted.getFirst()))) {
+        // Where no account ever told of it and none knows of it any more, the object alone tells.
+        boolean untold = id.isEmpty() && told.silent();
+        if (untold || id.equals(Optional.of(minted.getFirst()))) {
             return stack.claim.complaint(minted.getFirst()).stream().toList();
         }
         return List.of("minted " + minted.getFirst() + ", told " + id + when);
